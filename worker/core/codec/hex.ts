@@ -1,0 +1,19 @@
+// Hex and bytes, both ways. Tables make this cheap enough for the hot path (ids of spores key every map).
+
+const TEXT_BY_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+export function bytesToHex(bytes: Uint8Array): string {
+  let text = ''
+  for (const byte of bytes) text += TEXT_BY_BYTE[byte] ?? ''
+  return text
+}
+
+const nibble = (code: number): number => (code <= 57 ? code - 48 : code - 87)
+
+/** The text must be lower-case hex of even length; ids are checked where they are parsed. */
+export function hexToBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length >> 1)
+  for (let i = 0; i < bytes.length; i++)
+    bytes[i] = (nibble(text.charCodeAt(2 * i)) << 4) | nibble(text.charCodeAt(2 * i + 1))
+  return bytes
+}
