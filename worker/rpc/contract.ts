@@ -1,0 +1,341 @@
+// Everything the page may ask of the node in the worker, and everything the node tells the page.
+// src/ imports this file (and model types) and nothing else of the worker. All values are structured-cloneable and
+// read-only. Times are milliseconds since the epoch by this device's clock. Secrets cross in one direction only: a
+// passphrase goes in, nothing that could unlock an identity ever comes out.
+
+import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
+import type { PolicyDraft, PolicyFault, PolicyRecord } from '../core/model/policy.ts'
+
+export type { PolicyDraft, PolicyFault, PolicyRecord, EndorserRecord } from '../core/model/policy.ts'
+export type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
+
+/** A failed call. `code` is stable for programs; `message` is one sentence for people; `action` says what to do next. */
+export interface CallFailure {
+  readonly code:
+    | 'bad-input' | 'unknown' | 'locked' | 'no-identity' | 'identity-exists' | 'wrong-passphrase' | 'busy' | 'too-large'
+    | 'storage' | 'offline' | 'unreachable' | 'refused' | 'expired' | 'stopped' | 'timeout'
+  readonly message: string
+  readonly action?: string
+  /** Where in the input the fault lies: a field name, or a character offset as text. */
+  readonly where?: string
+}
+
+// ---- values -------------------------------------------------------------------------------------------------------
+
+/** A value as the page sees it. Numbers are exact decimal text, e.g. "12" or "-0.5": never a float. */
+export type ValueView =
+  | { readonly type: 'number'; readonly number: string }
+  | { readonly type: 'string'; readonly text: string }
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly type: 'set'; readonly size: number }
+
+/** A scalar argument. In the console an unquoted number is a number; everything else is a string unless 0x… bytes. */
+export type ScalarView = Exclude<ValueView, { readonly type: 'set' }>
+
+/** Replica-independent version of a slot: exclusive writes so far, commutative writes since, digest of the latter. */
+export interface VersionView {
+  readonly x: number
+  readonly c: number
+  /** Hex SHA-256 over the sorted ids of the commutative writes; '' when c is 0. */
+  readonly h: string
+  /** Short text for people, equal on every node that applied the same writes: "3", "3+2·9f86d081". */
+  readonly text: string
+}
+
+export interface RecordView {
+  readonly key: string
+  readonly value: ValueView | undefined
+  readonly version: VersionView
+  /** The spore that last wrote here, if any. */
+  readonly last?: SporeId
+}
+
+export type OperationInput =
+  | { readonly op: 'SET' | 'CONCAT' | 'SADD' | 'SREM'; readonly key: string; readonly value: ScalarView }
+  | { readonly op: 'ADD' | 'MUL'; readonly key: string; readonly value: { readonly type: 'number'; readonly number: string } }
+  | { readonly op: 'DELETE'; readonly key: string }
+
+export interface RequirementInput {
+  readonly key: string
+  /** 'unwritten-since': no exclusive write since; 'unchanged': nothing at all changed since the version this node has now. */
+  readonly mode: 'unwritten-since' | 'unchanged'
+}
+
+export interface SubmitInput {
+  readonly policy: PolicyId
+  readonly operations: readonly OperationInput[]
+  readonly requirements?: readonly RequirementInput[]
+  /** How long endorsers may take, 1 s to 24 h; default 10 minutes. */
+  readonly timeoutMs?: number
+}
+
+// ---- spores -------------------------------------------------------------------------------------------------------
+
+export type RejectWhy = 'STALE' | 'POLICY' | 'TYPE' | 'ESCROW' | 'EXPIRED' | 'ERA' | 'RATE' | 'LOCAL'
+
+export interface EndorserVote {
+  readonly endorser: PublicKeyHex
+  readonly vote: 'endorsed' | 'rejected' | 'holding' | 'silent'
+  readonly accepted: boolean
+  readonly why?: RejectWhy
+  /** The spore that this vote waits behind or that made ours stale. */
+  readonly ref?: SporeId
+  /** When this node learned of the vote. */
+  readonly at?: number
+}
+
+export type SporeStage =
+  | 'submitted'   // known here, no approval certificate yet
+  | 'endorsed'    // approval certificate known: quorum endorsed it, not yet final
+  | 'committed'   // final; executed here unless `waitsFor` names what is missing
+  | 'aborted'     // final: enough endorsers rejected it
+  | 'dead'        // final: a conflicting spore was committed in its place
+
+export interface SporeView {
+  readonly id: SporeId
+  readonly policy: PolicyId
+  readonly emitter: PublicKeyHex
+  readonly mine: boolean
+  readonly stage: SporeStage
+  readonly executed: boolean
+  readonly operations: readonly { readonly op: string; readonly key: string; readonly argument?: ScalarView; readonly exact: boolean }[]
+  readonly deadline: number
+  readonly receivedAt: number
+  readonly decidedAt?: number
+  readonly quorum: number
+  readonly votes: readonly EndorserVote[]
+  /** Keys that this undecided spore still locks on this node. */
+  readonly locks: readonly string[]
+  /** Undecided spores it waits behind here. */
+  readonly waitsBehind: readonly SporeId[]
+  /** Endorsers whose vote could still complete the quorum and who have not voted. */
+  readonly waitsFor: readonly PublicKeyHex[]
+  /** One sentence in plain words: what it waits for, or why it was refused. Empty when committed and executed. */
+  readonly explanation: string
+}
+
+// ---- people, peers, policies --------------------------------------------------------------------------------------
+
+export interface IdentityView {
+  readonly phase: 'none' | 'locked' | 'unlocked'
+  readonly name?: string
+  readonly key?: PublicKeyHex
+  /** For people to compare: groups of four characters. */
+  readonly fingerprint?: string
+  /** This device can unlock without the passphrase (a non-extractable key is kept). */
+  readonly stayUnlocked?: boolean
+}
+
+export type IntroducerLevel = 'none' | 'marginal' | 'full'
+
+export interface KeyringEntry {
+  readonly key: PublicKeyHex
+  readonly name: string
+  /** The name that this person gave to themselves when we met. */
+  readonly selfName: string
+  readonly fingerprint: string
+  /** "Is this really their key?" */
+  readonly verified: boolean
+  /** "Do you rely on them to vouch for others?" */
+  readonly introducer: IntroducerLevel
+  readonly addedAt: number
+  readonly relays: readonly string[]
+}
+
+export interface PeerView {
+  readonly key: PublicKeyHex
+  readonly name: string
+  readonly link: 'connecting' | 'relayed' | 'direct' | 'gone'
+  readonly since: number
+  readonly rttMs: number | null
+  readonly bytesIn: number
+  readonly bytesOut: number
+  /** Milliseconds since something was last heard, null when never. */
+  readonly lastSeen: number | null
+}
+
+export interface RelayView {
+  readonly url: string
+  readonly state: 'off' | 'connecting' | 'reserved' | 'failed'
+  readonly reason?: string
+}
+
+export interface NetworkView {
+  /** The user's consent: nothing is dialled while this is false. */
+  readonly online: boolean
+  readonly relays: readonly RelayView[]
+  readonly peers: readonly PeerView[]
+}
+
+export interface PolicyView {
+  readonly id: PolicyId
+  readonly record: PolicyRecord
+  readonly status: 'offered' | 'active' | 'ignored'
+  readonly offeredBy?: PublicKeyHex
+  readonly isEndorser: boolean
+  readonly maySubmit: boolean
+  /** approval quorum ω, agreement quorum q, rejects that exclude approval α */
+  readonly quorum: number
+  readonly agreement: number
+  readonly rejects: number
+  /** n ≥ 3f+1; otherwise "safe-only": nothing unsafe, but f silent endorsers can block. */
+  readonly live: boolean
+  readonly reachable: number
+  /** "2 of 4 endorsers reachable, 3 needed: writes wait" */
+  readonly statusText: string
+  readonly keys: number | null
+}
+
+export interface PolicyCheck {
+  readonly faults: readonly PolicyFault[]
+  readonly quorum: number
+  readonly agreement: number
+  readonly rejects: number
+  readonly live: boolean
+  /** Sentences in plain words: what the numbers mean for the people named. */
+  readonly explanation: readonly string[]
+}
+
+export interface InviteView {
+  readonly id: string
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly state: 'open' | 'used' | 'expired' | 'revoked'
+  readonly usedBy?: PublicKeyHex
+}
+
+export interface InvitePreview {
+  readonly inviter: PublicKeyHex
+  readonly inviterName: string
+  readonly fingerprint: string
+  readonly relays: readonly string[]
+  readonly expiresAt: number
+  /** Already in the keyring. */
+  readonly known: boolean
+}
+
+/** A meeting in progress, seen from either side. */
+export interface MeetingView {
+  readonly id: string
+  readonly role: 'inviter' | 'guest'
+  readonly key: PublicKeyHex
+  readonly name: string
+  readonly fingerprint: string
+  readonly state: 'dialling' | 'waiting-for-them' | 'waiting-for-me' | 'met' | 'refused' | 'failed'
+  readonly reason?: string
+  readonly at: number
+}
+
+export interface StorageView {
+  readonly usedBytes: number | null
+  readonly quotaBytes: number | null
+  readonly persisted: boolean | null
+  /** Set when the database failed under the app: writes and votes have stopped. */
+  readonly failure?: { readonly code: string; readonly message: string; readonly action: string }
+}
+
+// ---- the calls ----------------------------------------------------------------------------------------------------
+
+/** Method name -> [parameters, result]. Every parameter is one object; every result a promise on the page. */
+export interface Methods {
+  'identity.get': [Record<never, never>, IdentityView]
+  'identity.create': [{ readonly name: string; readonly passphrase: string; readonly stayUnlocked: boolean }, IdentityView]
+  'identity.unlock': [{ readonly passphrase: string; readonly stayUnlocked: boolean }, IdentityView]
+  'identity.lock': [Record<never, never>, IdentityView]
+  'identity.rename': [{ readonly name: string }, IdentityView]
+
+  'network.get': [Record<never, never>, NetworkView]
+  'network.setOnline': [{ readonly online: boolean }, NetworkView]
+  'network.addRelay': [{ readonly url: string }, NetworkView]
+  'network.removeRelay': [{ readonly url: string }, NetworkView]
+
+  'invite.create': [{ readonly ttlMs: number }, { readonly invite: InviteView; readonly fragment: string }]
+  'invite.list': [Record<never, never>, readonly InviteView[]]
+  'invite.revoke': [{ readonly id: string }, readonly InviteView[]]
+  /** Accepts a whole link, a fragment, or the bare text of an invite. */
+  'invite.read': [{ readonly text: string }, InvitePreview]
+  'invite.accept': [{ readonly text: string }, MeetingView]
+  'meeting.list': [Record<never, never>, readonly MeetingView[]]
+  'meeting.answer': [{ readonly id: string; readonly accept: boolean }, MeetingView]
+  'meeting.dismiss': [{ readonly id: string }, readonly MeetingView[]]
+
+  'keyring.list': [Record<never, never>, readonly KeyringEntry[]]
+  'keyring.update': [
+    { readonly key: PublicKeyHex; readonly name?: string; readonly verified?: boolean; readonly introducer?: IntroducerLevel },
+    readonly KeyringEntry[],
+  ]
+  'keyring.remove': [{ readonly key: PublicKeyHex }, readonly KeyringEntry[]]
+
+  'policy.check': [{ readonly draft: PolicyDraft }, PolicyCheck]
+  'policy.create': [{ readonly draft: PolicyDraft }, PolicyView]
+  'policy.list': [Record<never, never>, readonly PolicyView[]]
+  'policy.accept': [{ readonly id: PolicyId }, PolicyView]
+  'policy.ignore': [{ readonly id: PolicyId }, PolicyView]
+  'policy.export': [{ readonly id: PolicyId }, { readonly json: string }]
+  /** Adds the policy as an offer, to be previewed and accepted like any other. */
+  'policy.import': [{ readonly json: string }, PolicyView]
+
+  'data.submit': [SubmitInput, { readonly id: SporeId }]
+  'data.get': [{ readonly policy: PolicyId; readonly key: string }, RecordView]
+  'data.members': [
+    { readonly policy: PolicyId; readonly key: string; readonly after?: ScalarView; readonly limit?: number },
+    { readonly members: readonly ScalarView[]; readonly more: boolean },
+  ]
+  'data.contains': [{ readonly policy: PolicyId; readonly key: string; readonly value: ScalarView }, boolean]
+  'data.keys': [
+    { readonly policy: PolicyId; readonly prefix?: string; readonly after?: string; readonly limit?: number },
+    { readonly keys: readonly string[]; readonly more: boolean },
+  ]
+
+  'spore.get': [{ readonly id: SporeId }, SporeView]
+  /** Newest first; undecided ones and the most recent decided ones. */
+  'spore.list': [{ readonly limit?: number }, readonly SporeView[]]
+
+  'storage.get': [Record<never, never>, StorageView]
+  /** `confirm` must be the word WIPE. Deletes everything of this profile on this device. */
+  'storage.wipe': [{ readonly confirm: string }, null]
+}
+
+export type MethodName = keyof Methods
+export type Params<Name extends MethodName> = Methods[Name][0]
+export type Returns<Name extends MethodName> = Methods[Name][1]
+
+/** What the node pushes to the page, without being asked. Lists come whole: they are small and bounded. */
+export type EngineEvent =
+  | { readonly type: 'identity'; readonly identity: IdentityView }
+  | { readonly type: 'network'; readonly network: NetworkView }
+  | { readonly type: 'keyring'; readonly entries: readonly KeyringEntry[] }
+  | { readonly type: 'policies'; readonly policies: readonly PolicyView[] }
+  | { readonly type: 'invites'; readonly invites: readonly InviteView[] }
+  | { readonly type: 'meetings'; readonly meetings: readonly MeetingView[] }
+  | { readonly type: 'spore'; readonly spore: SporeView }
+  /** Keys whose committed value changed, after the change is durable. At most 256 named; `more` when there were others. */
+  | { readonly type: 'changed'; readonly policy: PolicyId; readonly keys: readonly string[]; readonly more: boolean }
+  | { readonly type: 'storage'; readonly storage: StorageView }
+  /** The engine stopped to protect the data: a broken invariant or failed storage. */
+  | { readonly type: 'stopped'; readonly message: string; readonly report: string }
+
+// ---- frames on the port -------------------------------------------------------------------------------------------
+
+export type ToEngine =
+  | { readonly type: 'start'; readonly start: EngineStart }
+  | { readonly type: 'call'; readonly id: number; readonly method: MethodName; readonly params: unknown }
+
+export type FromEngine =
+  | { readonly type: 'ready'; readonly build: string }
+  | { readonly type: 'unsupported'; readonly missing: readonly string[] }
+  | { readonly type: 'return'; readonly id: number; readonly value: unknown }
+  | { readonly type: 'failure'; readonly id: number; readonly failure: CallFailure }
+  | { readonly type: 'event'; readonly event: EngineEvent }
+
+/** The first message to the worker. Two MessagePorts travel with it: one for calls, one for the WebRTC broker. */
+export interface EngineStart {
+  /** '' for the default profile. Each profile has its own keys and database. */
+  readonly profile: string
+  /** The page's build: a worker of another build refuses to serve it. */
+  readonly build: string
+  /** Origin that served the app, offered as the first relay. */
+  readonly origin: string
+  readonly rpc: MessagePort
+  readonly rtc: MessagePort
+}
