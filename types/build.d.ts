@@ -1,0 +1,2 @@
+/** Names the build that is running: package version and a short hash. Put in by Vite (see vite.config.ts). */
+declare const __BUILD_ID__: string
