@@ -83,7 +83,7 @@ export function challenge(
   nonce: Uint8Array,
   publicKey: Uint8Array,
   message: Uint8Array,
-  prefix = new Uint8Array(),
+  prefix: Uint8Array = new Uint8Array(),
 ): bigint {
   return toNumber(sha512(join(prefix, nonce, publicKey, message))) % ORDER
 }
