@@ -63,7 +63,7 @@ describe('an identity as libp2p sees it', () => {
   })
 
   afterAll(async () => {
-    await Promise.all(running.map((node) => node.stop()))
+    for (const node of running) await node.stop()
   })
 
   async function startNode(signer: OpenSigner) {

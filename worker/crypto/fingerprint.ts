@@ -25,11 +25,11 @@ export function parseFingerprint(text: string): string | undefined {
     .replace(/[\s:.–-]/g, '')
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1')
-  if (symbols.length !== FINGERPRINT_LENGTH) return undefined
-  return [...symbols].every((symbol) => ALPHABET.includes(symbol)) ? grouped(symbols) : undefined
+  return WHOLE.test(symbols) ? grouped(symbols) : undefined
 }
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+const WHOLE = new RegExp(`^[${ALPHABET}]{${FINGERPRINT_LENGTH}}$`)
 const DOMAIN = new TextEncoder().encode('fingerprint/1')
 
 function digest(publicKey: Uint8Array): Uint8Array {
