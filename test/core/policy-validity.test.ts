@@ -35,6 +35,7 @@ describe('policy records', () => {
     ['a name with a direction override', { name: 'abc\u202edcba' }, 'name'],
     ['a name with half a character', { name: 'a\ud83d' }, 'name'],
     ['a name with a space at its end', { name: 'a ' }, 'name'],
+    ['a name that is only a no-break space', { name: '\u00a0' }, 'name'],
     ['a name that is a number', { name: 7 }, 'name'],
     ['a long comment', { comment: 'a'.repeat(1_001) }, 'comment'],
     ['a comment with a bell', { comment: 'ding\u0007' }, 'comment'],

@@ -19,6 +19,17 @@ const UNSEEN: Ranges = [
   [0xfff9, 0xfffb],
 ]
 
+/** Spaces of all widths: fine inside a name, but one that begins or ends with them looks like another. */
+const SPACES: Ranges = [
+  [0x20, 0x20],
+  [0xa0, 0xa0],
+  [0x1680, 0x1680],
+  [0x2000, 0x200a],
+  [0x202f, 0x202f],
+  [0x205f, 0x205f],
+  [0x3000, 0x3000],
+]
+
 /** In a text of several lines a tab and a line feed are seen. */
 const TAB = 0x09
 const LINE_FEED = 0x0a
@@ -27,10 +38,11 @@ const LINE_FEED = 0x0a
 export function nameFault(value: unknown, maxChars: number): string | undefined {
   if (typeof value !== 'string') return 'This must be text.'
   if (value.length === 0) return 'A name is needed.'
-  return (
-    textFault(value, maxChars, false) ??
-    (value.startsWith(' ') || value.endsWith(' ') ? 'This must not begin or end with a space.' : undefined)
-  )
+  const fault = textFault(value, maxChars, false)
+  if (fault !== undefined) return fault
+  // Every space is one unit of UTF-16, so the first and the last unit tell.
+  const padded = isWithin(SPACES, value.charCodeAt(0)) || isWithin(SPACES, value.charCodeAt(value.length - 1))
+  return padded ? 'This must not begin or end with a space.' : undefined
 }
 
 /** What is wrong with a text of several lines, which may be empty. */
@@ -47,13 +59,14 @@ function textFault(text: string, maxChars: number, lines: boolean): string | und
     const code = character.codePointAt(0) ?? 0
     if (code >= 0xd800 && code <= 0xdfff) return `Character ${characters} is only half of a character.`
     if (lines && (code === TAB || code === LINE_FEED)) continue
-    if (isUnseen(code))
+    if (isWithin(UNSEEN, code))
       return `Character ${characters} (${codeName(code)}) cannot be seen and is not allowed.`
   }
   return characters > maxChars ? tooLong(maxChars) : undefined
 }
 
-const isUnseen = (code: number): boolean => UNSEEN.some(([from, to]) => code >= from && code <= to)
+const isWithin = (ranges: Ranges, code: number): boolean =>
+  ranges.some(([from, to]) => code >= from && code <= to)
 
 const codeName = (code: number): string => `U+${code.toString(16).toUpperCase().padStart(4, '0')}`
 
