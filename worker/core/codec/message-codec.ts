@@ -1,0 +1,84 @@
+// The five wire messages in one frame format: an array whose first field is its kind.
+// 0 SPORE bundle, 1 BATCH, 2 CERT [2, policy, bundles, batches], 3 SYNC frontier [3, policy, era, next], 4 SYNC want
+// [4, policy, era, batches, spores]. STATE comes with eras. Anything else is refused: unknown kinds are future versions.
+
+import { MAX_WANTED_BATCHES, MAX_WANTED_SPORES } from '../limits.ts'
+import { MAX_ENDORSERS } from '../model/policy-limits.ts'
+import type { PackedBatch } from '../model/batch.ts'
+import type { PolicyId, SporeId } from '../model/ids.ts'
+import type { Certificate, Frontier, Message, Want } from '../model/message.ts'
+import type { Bundle } from '../model/spore.ts'
+import { decodeBatch } from './batch-codec.ts'
+import { decodeCanonical, encode } from './cbor.ts'
+import { hexToBytes } from './hex.ts'
+import { bytes, hex, isArray, list, uint } from './shape.ts'
+import { decodeBundle } from './spore-codec.ts'
+
+export const encodeFrontier = ({ policy, next }: Frontier): Uint8Array => encode([3, hexToBytes(policy), 0, next])
+
+export const encodeWant = ({ policy, batches, spores }: Want): Uint8Array =>
+  encode([4, hexToBytes(policy), 0, batches, spores.map(hexToBytes)])
+
+export const encodeCertificate = (
+  policy: PolicyId,
+  bundles: readonly Uint8Array[],
+  batches: readonly Uint8Array[],
+): Uint8Array => encode([2, hexToBytes(policy), bundles, batches])
+
+/** Undefined for anything that is not the canonical form of a known message within its bounds. */
+export function decodeMessage(wire: Uint8Array): Message | undefined {
+  const fields = decodeCanonical(wire)
+  if (!Array.isArray(fields)) return undefined
+  const kind: unknown = fields[0]
+  if (kind === 0) {
+    const bundle = decodeBundle(wire, fields)
+    return bundle && { type: 'bundle', bundle }
+  }
+  if (kind === 1) {
+    const batch = decodeBatch(wire, fields)
+    return batch && { type: 'batch', batch }
+  }
+  if (kind === 2) return certificate(fields)
+  if (kind === 3) return frontier(fields)
+  return kind === 4 ? want(fields) : undefined
+}
+
+function certificate(fields: readonly unknown[]): Certificate | undefined {
+  const policy = fields.length === 4 ? (hex(fields[1], 32) as PolicyId | undefined) : undefined
+  const bundles = list(fields[2], MAX_WANTED_SPORES, (each): Bundle | undefined => {
+    const message = nested(each)
+    return message?.type === 'bundle' && message.bundle.policy === policy ? message.bundle : undefined
+  })
+  const batches = list(fields[3], MAX_WANTED_BATCHES, (each): PackedBatch | undefined => {
+    const message = nested(each)
+    return message?.type === 'batch' && message.batch.header.policy === policy ? message.batch : undefined
+  })
+  return policy && bundles && batches && { type: 'certificate', policy, bundles, batches }
+}
+
+/** Certificates hold messages, never certificates. */
+function nested(value: unknown): Message | undefined {
+  const wire = bytes(value)
+  return wire && (wire[1] === 0 || wire[1] === 1) ? decodeMessage(wire) : undefined
+}
+
+function frontier(fields: readonly unknown[]): Frontier | undefined {
+  if (!isArray(fields, 4) || fields[2] !== 0) return undefined
+  const policy = hex(fields[1], 32) as PolicyId | undefined
+  const next = list(fields[3], MAX_ENDORSERS, uint)
+  return policy && next && { type: 'frontier', policy, next }
+}
+
+function want(fields: readonly unknown[]): Want | undefined {
+  if (!isArray(fields, 5) || fields[2] !== 0) return undefined
+  const policy = hex(fields[1], 32) as PolicyId | undefined
+  const batches = list(fields[3], MAX_ENDORSERS, (each): readonly [number, number, number] | undefined => {
+    if (!isArray(each, 3)) return undefined
+    const [endorser, from, to] = [uint(each[0]), uint(each[1]), uint(each[2])]
+    return endorser !== undefined && from !== undefined && to !== undefined && to > from
+      ? [endorser, from, to]
+      : undefined
+  })
+  const spores = list(fields[4], MAX_WANTED_SPORES, (each) => hex(each, 32) as SporeId | undefined)
+  return policy && batches && spores && { type: 'want', policy, batches, spores }
+}

@@ -1,0 +1,85 @@
+// Batches arrive, in any order: votes count by signature, the chain only has to be gap-free in the end (3.11).
+
+import { encodeBatch, unpackBatch } from '../codec/batch-codec.ts'
+import { MAX_MISSING_BODIES_PER_ENDORSER } from '../limits.ts'
+import type { Batch, PackedBatch } from '../model/batch.ts'
+import type { PublicKeyHex } from '../model/ids.ts'
+import type { DropReason } from '../output.ts'
+import type { Chain, CoreState, PolicyState, SporeEntry } from '../state.ts'
+import { applyItem } from './items.ts'
+import { settle } from './settle.ts'
+import { askForBatches, askForBodies, catchUp } from './sync.ts'
+
+export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: PackedBatch): void {
+  const { header } = packed
+  const policy = state.policies.get(header.policy)
+  const chain = policy?.chains[header.endorser]
+  if (!policy || !chain) return
+  const drop = (why: DropReason): void => void state.outputs.push({ type: 'dropped', from, why })
+  const known = chain.batches.get(header.seq)
+  if (known?.digest === packed.digest) return
+  if (header.endorser === policy.self) return speakElsewhere(state, policy, from)
+  // The rest of this chain can wait until the bodies are here: nothing is lost, it is asked for again.
+  if (chain.missing > MAX_MISSING_BODIES_PER_ENDORSER) return drop('bounds')
+  const batch = unpackBatch(packed, (prefix) => policy.idByPrefix.get(prefix) ?? undefined)
+  if (!batch) {
+    if (packed.short) askForBatches(state, policy, from, [[header.endorser, header.seq, header.seq + 1]])
+    else drop('root')
+    return
+  }
+  state.outputs.push({ type: 'log', kind: 'batch', bytes: encodeBatch(batch, 'full') })
+  state.roundOpen = true
+  if (known) {
+    chain.forks++
+    drop('fork')
+  } else extend(policy, chain, batch, state.round)
+  settle(state, policy, applyItems(state, policy, batch, from))
+  askForBodies(state, policy, from)
+  catchUp(state, policy, header.endorser, header.seq, from)
+}
+
+/** A valid signature of ours on words we do not remember: this storage was rolled back, or the key is used elsewhere. */
+function speakElsewhere(state: CoreState, policy: PolicyState, from: PublicKeyHex): void {
+  state.outputs.push({ type: 'dropped', from, why: 'fork' })
+  const message =
+    'This identity has voted in another place, or this device was restored from an older copy. It stops endorsing here.'
+  if (!policy.silenced) state.outputs.push({ type: 'alarm', policy: policy.id, message })
+  policy.silenced = true
+}
+
+/** A batch joins its chain; `next` and `head` move over everything that is now contiguous. */
+export function extend(policy: PolicyState, chain: Chain, { header, digest }: Pick<Batch, 'header' | 'digest'>, round: number): void {
+  chain.batches.set(header.seq, { round, digest })
+  policy.unsaved.batches.push([header.endorser, header.seq])
+  policy.frontierDirty = true
+  for (let stored = chain.batches.get(chain.next); stored; stored = chain.batches.get(chain.next)) {
+    chain.head = stored.digest
+    chain.next++
+  }
+}
+
+export function applyItems(state: CoreState, policy: PolicyState, batch: Batch, from?: PublicKeyHex): Set<SporeEntry> {
+  const changed = new Set<SporeEntry>()
+  for (const item of batch.items) {
+    const entry = applyItem(state, policy, batch.header.endorser, batch.header.seq, item, from)
+    if (entry) changed.add(entry)
+  }
+  return changed
+}
+
+/** Our own batches count once they are durable, exactly when others may count them too. */
+export function countOwnBatches(state: CoreState, batches: readonly Batch[]): void {
+  for (const batch of batches) {
+    const policy = state.policies.get(batch.header.policy)
+    if (policy) settle(state, policy, applyItems(state, policy, batch))
+  }
+}
+
+export function replayBatch(state: CoreState, round: number, batch: Batch): void {
+  const policy = state.policies.get(batch.header.policy)
+  const chain = policy?.chains[batch.header.endorser]
+  if (!policy || !chain) return
+  if (chain.batches.has(batch.header.seq)) chain.forks++
+  else extend(policy, chain, batch, round)
+  settle(state, policy, applyItems(state, policy, batch))
+}

@@ -1,0 +1,45 @@
+// Bodies arrive: new spores are logged, opened, and meet the votes that came before them.
+
+import type { PublicKeyHex } from '../model/ids.ts'
+import type { Bundle } from '../model/spore.ts'
+import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
+import { isOverBudget, makeEntry, openEntry } from './entry.ts'
+import { applyItem } from './items.ts'
+import { settle } from './settle.ts'
+
+export function receiveBundle(state: CoreState, from: PublicKeyHex, bundle: Bundle): void {
+  const policy = state.policies.get(bundle.policy)
+  if (!policy) return
+  const opened = openSpores(state, policy, bundle, state.round)
+  for (const { id } of bundle.spores) policy.drafts.delete(id)
+  if (opened.length === 0) return
+  state.outputs.push({ type: 'log', kind: 'bundle', bytes: bundle.wire })
+  state.roundOpen = true
+  if (from === state.self) state.outputs.push({ type: 'broadcast', policy: policy.id, wire: bundle.wire })
+  settle(state, policy, opened)
+}
+
+/** At start: the bundle stands in the log, so it is neither logged nor sent again. */
+export function replayBundle(state: CoreState, round: number, bundle: Bundle): void {
+  const policy = state.policies.get(bundle.policy)
+  if (policy) settle(state, policy, openSpores(state, policy, bundle, round))
+}
+
+function openSpores(state: CoreState, policy: PolicyState, bundle: Bundle, round: number): SporeEntry[] {
+  const opened: SporeEntry[] = []
+  for (const spore of bundle.spores) {
+    if (policy.open.has(spore.id) || policy.decided.has(spore.id)) continue
+    const entry = makeEntry(spore, round, state.now, isOverBudget(policy, spore))
+    openEntry(state, policy, entry)
+    opened.push(entry)
+    const missing = policy.missing.get(spore.id)
+    if (!missing) continue
+    policy.missing.delete(spore.id)
+    for (const { endorser, seq, item } of missing.votes) {
+      const chain = policy.chains[endorser]
+      if (chain) chain.missing--
+      applyItem(state, policy, endorser, seq, item)
+    }
+  }
+  return opened
+}

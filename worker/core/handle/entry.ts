@@ -1,0 +1,120 @@
+// Spores coming and going: an entry is indexed under every slot it touches, and its pages stay loaded, from the moment
+// its body is known until it is finished (decided and, if committed, executed).
+
+import { shortId } from '../codec/batch-codec.ts'
+import { MAX_PENDING_PER_EMITTER, RECENT_DECIDED } from '../limits.ts'
+import type { SporeId } from '../model/ids.ts'
+import { parentOf, slotOf } from '../model/slot.ts'
+import type { Spore } from '../model/spore.ts'
+import { type Footprint, footprintOf } from '../rules/footprint.ts'
+import { priorityOf } from '../rules/priority.ts'
+import { type Fault, operationFault } from '../rules/validity.ts'
+import type { CoreState, PolicyState, SporeEntry, Stage } from '../state.ts'
+
+const NO_FOOTPRINT: Footprint = new Map()
+
+/** Every slot whose record a step may read or write on behalf of this spore. */
+export function slotsOfSpore({ operations, requirements }: Pick<Spore, 'operations' | 'requirements'>): Set<string> {
+  const slots = new Set<string>()
+  for (const { key, sub } of [...operations, ...requirements]) {
+    const slot = slotOf(key, sub)
+    const parent = parentOf(slot)
+    slots.add(slot)
+    if (parent !== undefined) slots.add(parent)
+  }
+  return slots
+}
+
+/** Rule 3 on the body alone; a spore without a valid footprint locks nothing and is rejected. */
+function inspect(spore: Spore): { readonly footprint: Footprint; readonly fault: Fault | undefined } {
+  for (const operation of spore.operations) {
+    const fault = operationFault(operation)
+    if (fault) return { footprint: NO_FOOTPRINT, fault }
+  }
+  const footprint = footprintOf(spore.operations, spore.requirements)
+  if (!footprint.ok) return { footprint: NO_FOOTPRINT, fault: { why: 'POLICY', message: footprint.reason } }
+  return { footprint: footprint.value, fault: undefined }
+}
+
+export function makeEntry(spore: Spore, round: number, receivedAt: number, overBudget: boolean): SporeEntry {
+  return {
+    spore,
+    ...inspect(spore),
+    overBudget,
+    priority: priorityOf(spore),
+    round,
+    receivedAt,
+    endorsed: 0,
+    rejected: 0,
+    accepted: 0,
+    holding: 0,
+    notes: new Map(),
+    ownVote: undefined,
+    ownAccept: false,
+    waits: undefined,
+    stage: 'open',
+    executed: false,
+    decidedAt: undefined,
+  }
+}
+
+export const isOverBudget = (policy: PolicyState, { emitter }: Spore): boolean =>
+  (policy.openByEmitter.get(emitter) ?? 0) >= MAX_PENDING_PER_EMITTER
+
+export function openEntry(state: CoreState, policy: PolicyState, entry: SporeEntry): void {
+  const { spore } = entry
+  policy.open.set(spore.id, entry)
+  indexPrefix(policy, spore.id)
+  policy.openByEmitter.set(spore.emitter, (policy.openByEmitter.get(spore.emitter) ?? 0) + 1)
+  for (const slot of slotsOfSpore(spore)) policy.records.pin(slot)
+  for (const slot of entry.footprint.keys()) {
+    const there = policy.openBySlot.get(slot)
+    if (there) there.add(entry)
+    else policy.openBySlot.set(slot, new Set([entry]))
+  }
+  if (spore.emitter === state.self) policy.own.add(entry)
+}
+
+/** The spore is finished. Returns nothing; whoever waited for its slots is looked at by the caller. */
+export function closeEntry(state: CoreState, policy: PolicyState, entry: SporeEntry): void {
+  const { spore, stage } = entry
+  policy.open.delete(spore.id)
+  const left = (policy.openByEmitter.get(spore.emitter) ?? 1) - 1
+  if (left > 0) policy.openByEmitter.set(spore.emitter, left)
+  else policy.openByEmitter.delete(spore.emitter)
+  for (const slot of slotsOfSpore(spore)) policy.records.unpin(slot)
+  for (const slot of entry.footprint.keys()) {
+    const there = policy.openBySlot.get(slot)
+    there?.delete(entry)
+    if (there?.size === 0) policy.openBySlot.delete(slot)
+  }
+  policy.own.delete(entry)
+  policy.decided.set(spore.id, { stage: stage as Exclude<Stage, 'open'>, round: entry.round })
+  policy.unsaved.decided.push(spore.id)
+  remember(policy, entry)
+  if (entry.ownVote === 'E' && stage !== 'committed') free(policy, entry)
+  state.outputs.push({ type: 'spore', policy: policy.id, id: spore.id })
+}
+
+export function remember(policy: PolicyState, entry: SporeEntry): void {
+  policy.recent.set(entry.spore.id, entry)
+  if (policy.recent.size <= RECENT_DECIDED) return
+  const oldest = policy.recent.keys().next().value
+  if (oldest === undefined) return
+  policy.recent.delete(oldest)
+  if (policy.idByPrefix.get(shortId(oldest)) === oldest) policy.idByPrefix.delete(shortId(oldest))
+}
+
+export function free(policy: PolicyState, entry: SporeEntry): void {
+  for (const slot of entry.footprint.keys()) {
+    const there = policy.freed.get(slot) ?? new Map<SporeId, Footprint>()
+    there.set(entry.spore.id, entry.footprint)
+    policy.freed.set(slot, there)
+  }
+}
+
+export function indexPrefix(policy: PolicyState, id: SporeId): void {
+  const prefix = shortId(id)
+  const known = policy.idByPrefix.get(prefix)
+  policy.idByPrefix.set(prefix, known === undefined || known === id ? id : null)
+}

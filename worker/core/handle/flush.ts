@@ -1,0 +1,65 @@
+// Closing a round: the items that wait become one batch a policy, linked to our chain. The host signs, makes the round
+// durable, and only then sends (rule W). What is sealed here is never sealed again with other content.
+
+import { headerDigest, itemsRoot } from '../codec/batch-codec.ts'
+import { MAX_ITEMS_PER_BATCH } from '../limits.ts'
+import type { StoredRef, UnsignedBatch } from '../output.ts'
+import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
+import { extend } from './batch.ts'
+
+export function flush(state: CoreState): void {
+  const batches: UnsignedBatch[] = []
+  for (const policy of state.policies.values()) {
+    while (policy.outbox.length > 0) batches.push(seal(state, policy))
+    certify(state, policy)
+  }
+  if (batches.length === 0 && !state.roundOpen) return
+  state.outputs.push({ type: 'round', round: state.round, batches })
+  state.round++
+  state.roundOpen = false
+}
+
+function seal(state: CoreState, policy: PolicyState): UnsignedBatch {
+  const items = policy.outbox.slice(0, MAX_ITEMS_PER_BATCH)
+  policy.outbox = policy.outbox.slice(items.length)
+  const chain = policy.chains[policy.self]
+  const header = {
+    policy: policy.id,
+    era: 0,
+    endorser: policy.self,
+    incarnation: 0,
+    seq: chain?.next ?? 0,
+    previous: chain?.head ?? policy.id,
+    root: itemsRoot(items),
+    count: items.length,
+  }
+  const digest = headerDigest(header)
+  if (chain) extend(policy, chain, { header, digest }, state.round)
+  return { header, digest, items }
+}
+
+/** Replicas hear of a decision from f+1 endorsers, others for every spore: at least one of them is honest (6). */
+function certify(state: CoreState, policy: PolicyState): void {
+  const entries = policy.uncertified
+  policy.uncertified = []
+  const { n, f } = policy.parameters
+  const mine = entries.filter(({ spore }) => (policy.self - (Number.parseInt(spore.id.slice(0, 6), 16) % n) + n) % n <= f)
+  if (policy.self < 0 || mine.length === 0) return
+  const refs = new Map<string, StoredRef>()
+  for (const entry of mine) {
+    refs.set(entry.spore.id, { type: 'bundle', spore: entry.spore.id, round: entry.round })
+    for (const [endorser, seq] of deciding(entry)) {
+      const round = policy.chains[endorser]?.batches.get(seq)?.round
+      if (round !== undefined) refs.set(`${endorser}/${seq}`, { type: 'batch', endorser, seq, round })
+    }
+  }
+  state.outputs.push({ type: 'certify', policy: policy.id, refs: [...refs.values()] })
+}
+
+/** The batches that hold the ACCEPTs, or for an abort the REJECTs. */
+function* deciding({ notes, stage }: SporeEntry): Iterable<readonly [endorser: number, seq: number]> {
+  for (const [endorser, { seq, acceptSeq, why }] of notes) {
+    if (stage === 'committed' && acceptSeq !== undefined) yield [endorser, acceptSeq]
+    if (stage === 'aborted' && why !== undefined) yield [endorser, seq]
+  }
+}

@@ -1,0 +1,84 @@
+// What an endorser said, taken into account: each item changes one spore's tally, whatever the order of arrival.
+
+import { assertNever } from '../model/result.ts'
+import type { Item } from '../model/batch.ts'
+import type { PublicKeyHex, SporeId } from '../model/ids.ts'
+import { bit, sizeOf } from '../rules/endorser-set.ts'
+import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
+import { alarm } from './settle.ts'
+
+/** The entry whose tally changed, if it is still open. */
+export function applyItem(
+  state: CoreState,
+  policy: PolicyState,
+  endorser: number,
+  seq: number,
+  item: Item,
+  from?: PublicKeyHex,
+): SporeEntry | undefined {
+  const entry = policy.open.get(item.spore) ?? policy.recent.get(item.spore)
+  if (!entry) {
+    if (!policy.decided.has(item.spore)) rememberVote(policy, endorser, seq, item, from)
+    return undefined
+  }
+  note(state, entry, endorser, seq, item)
+  if (endorser === policy.self) recall(entry, item)
+  if (entry.stage === 'open') return entry
+  const { q, alpha } = policy.parameters
+  if (sizeOf(entry.accepted) >= q && sizeOf(entry.rejected) >= alpha) alarm(state, policy, entry.spore.id)
+  state.outputs.push({ type: 'spore', policy: policy.id, id: entry.spore.id })
+  return undefined
+}
+
+function note(state: CoreState, entry: SporeEntry, endorser: number, seq: number, item: Item): void {
+  const mine = bit(endorser)
+  const before = entry.notes.get(endorser)
+  const known = before ?? { seq, acceptSeq: undefined, why: undefined, ref: undefined, at: state.now }
+  if (!before) entry.notes.set(endorser, known)
+  switch (item.type) {
+    case 'ENDORSE':
+      entry.endorsed |= mine
+      break
+    case 'REJECT':
+      entry.rejected |= mine
+      known.why = item.why
+      known.ref = item.ref ?? undefined
+      break
+    case 'HOLD':
+      if (((entry.endorsed | entry.rejected) & mine) !== 0) return
+      entry.holding |= mine
+      known.ref = item.by
+      return
+    case 'ACCEPT':
+      entry.accepted |= mine
+      known.acceptSeq = seq
+      return
+    default:
+      assertNever(item)
+  }
+  entry.holding &= ~mine
+  known.seq = seq
+  known.at = state.now
+}
+
+/** Our own chain is our write-ahead log: what it says, we have promised. */
+function recall(entry: SporeEntry, item: Item): void {
+  if (item.type === 'ENDORSE') entry.ownVote = 'E'
+  else if (item.type === 'REJECT') entry.ownVote = 'R'
+  else if (item.type === 'ACCEPT') entry.ownAccept = true
+}
+
+function rememberVote(policy: PolicyState, endorser: number, seq: number, item: Item, from?: PublicKeyHex): void {
+  if (item.type === 'HOLD') return
+  const chain = policy.chains[endorser]
+  const missing = policy.missing.get(item.spore) ?? { votes: [], askedAt: 0, sources: new Set<PublicKeyHex>(), asks: 0 }
+  policy.missing.set(item.spore, missing)
+  missing.votes.push({ endorser, seq, item })
+  if (chain) chain.missing++
+  if (from !== undefined) missing.sources.add(from)
+}
+
+/** Bodies that somebody voted on and that nobody was asked for yet. */
+export function* unaskedBodies(policy: PolicyState): Iterable<SporeId> {
+  for (const [id, { askedAt }] of policy.missing) if (askedAt === 0) yield id
+}

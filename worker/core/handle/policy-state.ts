@@ -1,0 +1,60 @@
+// A new policy begins: empty chains, and a state tree over the pages that the store has of it.
+
+import { slotRecordCodec } from '../codec/record-codec.ts'
+import type { PolicyId, PublicKeyHex } from '../model/ids.ts'
+import { policyParameters } from '../model/policy-parameters.ts'
+import type { PolicyRecord } from '../model/policy.ts'
+import type { CoreState, PolicyState } from '../state.ts'
+import { StateTree } from '../sync/state-tree.ts'
+
+export function createState(self: PublicKeyHex): CoreState {
+  return {
+    self,
+    policies: new Map(),
+    peers: new Set(),
+    now: 0,
+    round: 1,
+    roundOpen: false,
+    replaying: true,
+    outputs: [],
+  }
+}
+
+export function addPolicy(
+  state: CoreState,
+  id: PolicyId,
+  record: PolicyRecord,
+  pages: readonly string[],
+): void {
+  if (state.policies.has(id)) return
+  const endorserByKey = new Map(record.endorsers.map(({ key }, index) => [key, index]))
+  const policy: PolicyState = {
+    id,
+    record,
+    parameters: policyParameters(record),
+    self: endorserByKey.get(state.self) ?? -1,
+    endorserByKey,
+    emitters: new Set([...endorserByKey.keys(), ...record.submitters.map(({ key }) => key)]),
+    records: new StateTree(pages, slotRecordCodec),
+    chains: record.endorsers.map(() => ({ next: 0, head: id, batches: new Map(), forks: 0, missing: 0, wantedTo: 0 })),
+    open: new Map(),
+    openBySlot: new Map(),
+    openByEmitter: new Map(),
+    own: new Set(),
+    drafts: new Map(),
+    decided: new Map(),
+    recent: new Map(),
+    idByPrefix: new Map(),
+    missing: new Map(),
+    freed: new Map(),
+    outbox: [],
+    silenced: false,
+    uncertified: [],
+    unsaved: { decided: [], batches: [] },
+    frontiers: new Map(),
+    frontierDue: 0,
+    frontierDirty: true,
+    examineAt: Infinity,
+  }
+  state.policies.set(id, policy)
+}

@@ -1,0 +1,111 @@
+// From votes to values: counts the votes of a spore, decides it by certificate, executes it when its slots are ready and
+// looks again at everything that waited for those slots (protocol 3.5, 3.8; rules DE-1 to DE-5).
+
+import type { SporeId } from '../model/ids.ts'
+import type { SlotRecord } from '../model/slot-record.ts'
+import { keyOfSlot } from '../model/slot.ts'
+import { executeSpore, gateOf } from '../rules/apply.ts'
+import { isDeadBy } from '../rules/conflict.ts'
+import { sizeOf } from '../rules/endorser-set.ts'
+import { isExclusive } from '../rules/footprint.ts'
+import { isOvertaken } from '../rules/version.ts'
+import type { CoreState, PolicyState, SporeEntry, Stage } from '../state.ts'
+import { closeEntry } from './entry.ts'
+import { examine } from './vote.ts'
+
+const NOTHING: ReadonlyMap<string, SlotRecord> = new Map()
+
+/** Entries whose votes changed, or that are new: decide what can be decided, and everything that follows from it. */
+export function settle(state: CoreState, policy: PolicyState, changed: Iterable<SporeEntry>): void {
+  const touched = new Set<string>()
+  const waiting = new Set<SporeEntry>()
+  for (const entry of changed) {
+    tally(state, policy, entry, touched)
+    waiting.add(entry)
+  }
+  while (touched.size > 0) {
+    const entries = new Set<SporeEntry>()
+    for (const slot of touched) for (const entry of policy.openBySlot.get(slot) ?? []) entries.add(entry)
+    touched.clear()
+    for (const entry of entries) {
+      if (entry.stage === 'committed') execute(state, policy, entry, touched)
+      else if (isOvertakenAnywhere(policy, entry)) finish(state, policy, entry, 'dead', touched)
+      else waiting.add(entry)
+    }
+  }
+  // Locks are only taken now, when every release is known, and in the order of priority (PR-1).
+  const order = [...waiting].sort((a, b) => (a.priority < b.priority ? -1 : 1))
+  for (const entry of order) examine(state, policy, entry)
+}
+
+/** DE-1 COMMIT by q ACCEPTs, DE-2 ABORT by α REJECTs, DE-3 ACCEPT on an approval certificate, even if we rejected. */
+function tally(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {
+  if (entry.stage !== 'open') return
+  const { q, alpha, omega } = policy.parameters
+  const commits = sizeOf(entry.accepted) >= q
+  const aborts = sizeOf(entry.rejected) >= alpha
+  if (commits && aborts) alarm(state, policy, entry.spore.id)
+  if (commits) return commit(state, policy, entry, touched)
+  if (aborts) return finish(state, policy, entry, 'aborted', touched)
+  state.outputs.push({ type: 'spore', policy: policy.id, id: entry.spore.id })
+  if (sizeOf(entry.endorsed) < omega || policy.self < 0 || policy.silenced || entry.ownAccept || state.replaying) return
+  entry.ownAccept = true
+  policy.outbox.push({ type: 'ACCEPT', spore: entry.spore.id, ballot: 0 })
+}
+
+export function alarm(state: CoreState, policy: PolicyState, id: SporeId): void {
+  const message = `Both a commit and an abort of spore ${id.slice(0, 16)} are certified: more than ${policy.record.f} endorsers are faulty.`
+  state.outputs.push({ type: 'alarm', policy: policy.id, message })
+}
+
+function commit(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {
+  entry.stage = 'committed'
+  entry.decidedAt = state.now
+  policy.uncertified.push(entry)
+  // DE-4: its rivals at an equal base can never commit.
+  for (const slot of entry.footprint.keys())
+    for (const rival of [...(policy.openBySlot.get(slot) ?? [])])
+      if (rival.stage === 'open' && isDeadBy(rival.footprint, entry.footprint))
+        finish(state, policy, rival, 'dead', touched)
+  execute(state, policy, entry, touched)
+}
+
+/** DE-5: a committed spore is executed once, when every slot it writes is ready; until then it keeps its locks. */
+function execute(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {
+  const gate = gateOf(policy.records, entry.footprint)
+  if ('waitsAt' in gate) {
+    policy.frontierDirty = true
+    state.outputs.push({ type: 'spore', policy: policy.id, id: entry.spore.id })
+    return
+  }
+  // A spore that breaks rule 3 commits only with more than f faults; it has no footprint, and then no effect either.
+  const written = entry.fault
+    ? NOTHING
+    : executeSpore(policy.records, entry.spore, entry.footprint, gate.absorbed)
+  for (const [slot, record] of written) policy.records.put(slot, record)
+  for (const { slot, mode } of entry.footprint.values()) if (isExclusive(mode)) policy.freed.delete(slot)
+  entry.executed = true
+  if (written.size > 0)
+    state.outputs.push({ type: 'changed', policy: policy.id, keys: [...new Set([...written.keys()].map(keyOfSlot))] })
+  finish(state, policy, entry, 'committed', touched)
+}
+
+function finish(
+  state: CoreState,
+  policy: PolicyState,
+  entry: SporeEntry,
+  stage: Exclude<Stage, 'open'>,
+  touched: Set<string>,
+): void {
+  entry.stage = stage
+  entry.decidedAt ??= state.now
+  entry.waits = undefined
+  if (stage === 'aborted') policy.uncertified.push(entry)
+  closeEntry(state, policy, entry)
+  for (const slot of entry.footprint.keys()) touched.add(slot)
+}
+
+function isOvertakenAnywhere(policy: PolicyState, entry: SporeEntry): boolean {
+  for (const each of entry.footprint.values()) if (isOvertaken(policy.records, each)) return true
+  return false
+}

@@ -1,0 +1,56 @@
+// Everything that can happen to the core. Signatures inside were verified by the host (`rules/admission.ts` says which);
+// the pages of all slots an input may touch were loaded (`handle/slots-of.ts` says which). `now` is this device's clock
+// in milliseconds: it starts things and never decides anything.
+
+import type { Batch, PackedBatch } from './model/batch.ts'
+import type { PolicyId, PublicKeyHex } from './model/ids.ts'
+import type { Frontier, Want } from './model/message.ts'
+import type { OperationName } from './model/operation.ts'
+import type { PolicyRecord } from './model/policy.ts'
+import type { Bundle } from './model/spore.ts'
+import type { Scalar } from './model/value.ts'
+
+/** An operation as a person means it: the core adds the base and picks the lock mode. */
+export interface Intended {
+  readonly op: OperationName
+  readonly key: string
+  readonly sub: Scalar | null
+  readonly argument: Scalar | null
+}
+
+export interface IntendedRequirement {
+  readonly key: string
+  readonly mode: 'RE' | 'RD'
+}
+
+export interface Submission {
+  /** Comes back with the outcome. */
+  readonly token: number
+  readonly policy: PolicyId
+  readonly operations: readonly Intended[]
+  readonly requirements: readonly IntendedRequirement[]
+  readonly deadline: number
+  /** 16 random bytes as hex, from the host. */
+  readonly nonce: string
+}
+
+export type Input =
+  | { readonly type: 'policy'; readonly id: PolicyId; readonly record: PolicyRecord; readonly pages: readonly string[] }
+  | { readonly type: 'submit'; readonly now: number; readonly submission: Submission }
+  /** A bundle from a peer, or our own once signed (`from` is then this node's key). */
+  | { readonly type: 'bundle'; readonly now: number; readonly from: PublicKeyHex; readonly bundle: Bundle }
+  | { readonly type: 'batch'; readonly now: number; readonly from: PublicKeyHex; readonly batch: PackedBatch }
+  | { readonly type: 'frontier'; readonly now: number; readonly from: PublicKeyHex; readonly frontier: Frontier }
+  | { readonly type: 'want'; readonly now: number; readonly from: PublicKeyHex; readonly want: Want }
+  | { readonly type: 'peer'; readonly now: number; readonly key: PublicKeyHex; readonly up: boolean }
+  | { readonly type: 'tick'; readonly now: number }
+  /** Closes the round: what was logged belongs to it, and the waiting items become batches. */
+  | { readonly type: 'flush'; readonly now: number }
+  /** Our batches of a round are on disk: only now do they count, here as everywhere. */
+  | { readonly type: 'durable'; readonly now: number; readonly batches: readonly Batch[] }
+  /** A round from the log, at start: facts, not questions. Nothing is voted on. */
+  | { readonly type: 'replay-bundle'; readonly round: number; readonly bundle: Bundle }
+  | { readonly type: 'replay-batch'; readonly round: number; readonly batch: Batch }
+  /** The log is replayed: voting begins. */
+  | { readonly type: 'go-live'; readonly now: number; readonly round: number }
+

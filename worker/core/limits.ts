@@ -1,0 +1,55 @@
+// Every bound of the core. Endorsers refuse what exceeds the first group (rule 3), so a change there is a change of the
+// protocol: all nodes of a mycelium must agree on it. The second group bounds memory and may differ between nodes.
+
+// ---- what a spore may contain -------------------------------------------------------------------------------------
+/** Slots a spore may touch (protocol 13). A larger spore could lock a whole key range at once. */
+export const MAX_SLOTS_PER_SPORE = 64
+/** Canonical body of a spore, bytes. */
+export const MAX_SPORE_BYTES = 65_536
+/** Spores under one emitter signature. */
+export const MAX_SPORES_PER_BUNDLE = 64
+/** A bundle on the wire, bytes: what a peer can make us decode before any signature is checked. */
+export const MAX_BUNDLE_BYTES = 262_144
+/** Characters of a key. */
+export const MAX_KEY_LENGTH = 512
+/** Digits of a number in an operation. */
+export const MAX_OPERAND_DIGITS = 64
+/** Digits and decimal places of a stored number: beyond, MUL would let a value grow without bound. */
+export const MAX_NUMBER_DIGITS = 256
+export const MAX_NUMBER_SCALE = 38
+/** Bytes of a stored string or byte value; CONCAT beyond it is refused. */
+export const MAX_VALUE_BYTES = 1_048_576
+/** Until ballots exist a short deadline would only leave keys locked, so the default is long. */
+export const DEFAULT_TIMEOUT_MS = 600_000
+
+// ---- what an endorser may say -------------------------------------------------------------------------------------
+/** Items in one batch. */
+export const MAX_ITEMS_PER_BATCH = 1_024
+/** Aborted or dead rivals named by one ENDORSE. An endorser with more refuses with RATE: the list must be complete. */
+export const MAX_FREED = 64
+export const MAX_BATCH_BYTES = 524_288
+
+// ---- memory that peers can fill -----------------------------------------------------------------------------------
+/** Undecided spores of one emitter; beyond it an endorser answers RATE (protocol 3.7). */
+export const MAX_PENDING_PER_EMITTER = 1_024
+/** Beyond this many an unasked-for bundle of that emitter is dropped without a vote. */
+export const MAX_KNOWN_PER_EMITTER = 2_048
+/** Spores that one endorser voted for whose body is still missing. Its batches wait (unlogged) beyond it. */
+export const MAX_MISSING_BODIES_PER_ENDORSER = 4_096
+/** How far ahead of the contiguous end of a chain a batch is kept. */
+export const CHAIN_WINDOW = 1_024
+/** Batches and spores asked for in one SYNC message, and rows of one that we answer. */
+export const MAX_WANTED_BATCHES = 256
+export const MAX_WANTED_SPORES = 256
+/** Decided spores kept whole for the screens. Older ones are in the log. */
+export const RECENT_DECIDED = 512
+/** Policies of one node. */
+export const MAX_POLICIES = 64
+/** Batches of other branches of a forked chain that are heard, per endorser: any branch may hold votes others counted. */
+export const MAX_FORKED_BATCHES = 64
+/** Own undecided spores before this node asks its user to wait: below the endorsers' budget. */
+export const MAX_PENDING_OWN = 768
+/** Milliseconds before a missing body is asked for again, from another peer. */
+export const ASK_AGAIN_MS = 1_000
+/** Milliseconds between frontier exchanges while something is open. */
+export const FRONTIER_INTERVAL_MS = 1_500

@@ -1,0 +1,35 @@
+// What nodes say to each other, decoded but not yet believed: signatures are checked by the host before a step.
+
+import type { PackedBatch } from './batch.ts'
+import type { PolicyId, SporeId } from './ids.ts'
+import type { Bundle } from './spore.ts'
+
+/** How far the sender has every endorser's chain without a gap: the next sequence number it lacks, by index. */
+export interface Frontier {
+  readonly type: 'frontier'
+  readonly policy: PolicyId
+  readonly next: readonly number[]
+}
+
+/** Asks for batches [endorser, from, to) and for the bundles of spores. */
+export interface Want {
+  readonly type: 'want'
+  readonly policy: PolicyId
+  readonly batches: readonly (readonly [endorser: number, from: number, to: number])[]
+  readonly spores: readonly SporeId[]
+}
+
+/** Signed messages that together prove decisions: bundles of bodies, and the batches that hold a quorum of ACCEPTs. */
+export interface Certificate {
+  readonly type: 'certificate'
+  readonly policy: PolicyId
+  readonly bundles: readonly Bundle[]
+  readonly batches: readonly PackedBatch[]
+}
+
+export type Message =
+  | { readonly type: 'bundle'; readonly bundle: Bundle }
+  | { readonly type: 'batch'; readonly batch: PackedBatch }
+  | Certificate
+  | Frontier
+  | Want

@@ -1,0 +1,67 @@
+// The core's one door: step(state, input) -> outputs. Dispatch only. Synchronous, deterministic, no clock, no chance, no
+// disk, no network; the same file runs in the worker, in Node and in the simulator.
+
+import type { Input } from './input.ts'
+import { countOwnBatches, receiveBatch, replayBatch } from './handle/batch.ts'
+import { receiveBundle, replayBundle } from './handle/bundle.ts'
+import { flush } from './handle/flush.ts'
+import { addPolicy } from './handle/policy-state.ts'
+import { settle } from './handle/settle.ts'
+import { submit } from './handle/submit.ts'
+import { peerChanged, receiveFrontier, receiveWant } from './handle/sync.ts'
+import { examineAll, nextWake, tick } from './handle/tick.ts'
+import { assertNever } from './model/result.ts'
+import type { Output } from './output.ts'
+import type { CoreState } from './state.ts'
+
+export function step(state: CoreState, input: Input): readonly Output[] {
+  state.outputs = []
+  if ('now' in input) state.now = input.now
+  dispatch(state, input)
+  const wake = state.replaying ? Infinity : nextWake(state)
+  if (wake !== Infinity) state.outputs.push({ type: 'wake', at: wake })
+  return state.outputs
+}
+
+function dispatch(state: CoreState, input: Input): void {
+  switch (input.type) {
+    case 'policy':
+      return addPolicy(state, input.id, input.record, input.pages)
+    case 'submit':
+      return submit(state, input.submission)
+    case 'bundle':
+      return receiveBundle(state, input.from, input.bundle)
+    case 'batch':
+      return receiveBatch(state, input.from, input.batch)
+    case 'frontier':
+      return receiveFrontier(state, input.from, input.frontier)
+    case 'want':
+      return receiveWant(state, input.from, input.want)
+    case 'peer':
+      return peerChanged(state, input.key, input.up)
+    case 'tick':
+      return tick(state)
+    case 'flush':
+      return flush(state)
+    case 'durable':
+      return countOwnBatches(state, input.batches)
+    case 'replay-bundle':
+      return replayBundle(state, input.round, input.bundle)
+    case 'replay-batch':
+      return replayBatch(state, input.round, input.batch)
+    case 'go-live':
+      return goLive(state, input.round)
+    default:
+      assertNever(input)
+  }
+}
+
+/** The log is replayed: certificates that formed then are acted on now, and unvoted spores are looked at. */
+function goLive(state: CoreState, round: number): void {
+  state.replaying = false
+  state.round = round
+  for (const policy of state.policies.values()) {
+    settle(state, policy, [...policy.open.values()])
+    examineAll(state, policy)
+  }
+}

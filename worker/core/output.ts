@@ -1,0 +1,47 @@
+// Everything the core wants done. The host carries it out in order; what is marked «after the round» may rest on votes or
+// messages that are not on disk yet, and leaves only when the round that was being collected is durable (rule W).
+
+import type { BatchHeader, Item } from './model/batch.ts'
+import type { PolicyId, PublicKeyHex, SporeId } from './model/ids.ts'
+import type { Spore } from './model/spore.ts'
+
+/** Where a stored message lies in the log. */
+export type StoredRef =
+  | { readonly type: 'bundle'; readonly spore: SporeId; readonly round: number }
+  | { readonly type: 'batch'; readonly endorser: number; readonly seq: number; readonly round: number }
+
+export type DropReason = 'unknown-policy' | 'not-authorised' | 'era' | 'rate' | 'window' | 'fork' | 'root' | 'bounds'
+
+export type Output =
+  /** Sign these as one bundle and give it back as an input from ourselves. */
+  | { readonly type: 'sign-bundle'; readonly spores: readonly Spore[] }
+  | { readonly type: 'submitted'; readonly token: number; readonly id: SporeId }
+  | { readonly type: 'refused'; readonly token: number; readonly why: string; readonly message: string }
+  /** Append to the round being collected. */
+  | { readonly type: 'log'; readonly kind: 'bundle' | 'batch'; readonly bytes: Uint8Array }
+  /** The round is closed under this number; sign these headers, append, then send them (short form). */
+  | { readonly type: 'round'; readonly round: number; readonly batches: readonly UnsignedBatch[] }
+  /** Harmless at any time: questions, and what we have. */
+  | { readonly type: 'send'; readonly to: PublicKeyHex; readonly wire: Uint8Array }
+  /** After the round: to every connected member of the policy. */
+  | { readonly type: 'broadcast'; readonly policy: PolicyId; readonly wire: Uint8Array }
+  /** Read from the log and send; all of it is durable already. */
+  | { readonly type: 'serve'; readonly to: PublicKeyHex; readonly policy: PolicyId; readonly refs: readonly StoredRef[] }
+  /** After the round: publish the proof of these decisions to replicas. */
+  | { readonly type: 'certify'; readonly policy: PolicyId; readonly refs: readonly StoredRef[] }
+  /** After the round: a spore's state changed, for the screens. */
+  | { readonly type: 'spore'; readonly policy: PolicyId; readonly id: SporeId }
+  /** After the round: committed values changed. */
+  | { readonly type: 'changed'; readonly policy: PolicyId; readonly keys: readonly string[] }
+  /** Call `tick` at this time. */
+  | { readonly type: 'wake'; readonly at: number }
+  /** A message was of no use; counted by reason. */
+  | { readonly type: 'dropped'; readonly from: PublicKeyHex; readonly why: DropReason }
+  /** More than f endorsers are faulty: the assumptions no longer hold. */
+  | { readonly type: 'alarm'; readonly policy: PolicyId; readonly message: string }
+
+export interface UnsignedBatch {
+  readonly header: BatchHeader
+  readonly digest: string
+  readonly items: readonly Item[]
+}

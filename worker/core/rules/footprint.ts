@@ -1,0 +1,106 @@
+// The footprint of a spore: which slots it touches, in which mode, against which base (protocol 5.2, 5.3; rules FP-1 to
+// FP-5). A pure function of the body, so that every node and every proof derives the same locks.
+
+import { MAX_SLOTS_PER_SPORE } from '../limits.ts'
+import type { Base, Mode, Operation, OperationName, Requirement } from '../model/operation.ts'
+import { assertNever, fail, ok, type Result } from '../model/result.ts'
+import { parentOf, slotOf } from '../model/slot.ts'
+
+export interface FootprintEntry {
+  readonly slot: string
+  readonly mode: Mode
+  readonly base: Base
+}
+
+/** By slot; slots above come before slots below. */
+export type Footprint = ReadonlyMap<string, FootprintEntry>
+
+export const isExclusive = (mode: Mode): boolean => mode === 'X' || mode === 'XD'
+export const isWrite = (mode: Mode): boolean => mode !== 'RE' && mode !== 'RD'
+export const isExact = (mode: Mode): boolean => mode === 'XD' || mode === 'RD'
+
+/** The mode an operation takes on its own slot, unless its base is exact. */
+export function commutativeModeOf(op: OperationName): Mode {
+  switch (op) {
+    case 'SET':
+    case 'DELETE':
+    case 'SREM':
+      return 'X'
+    case 'CONCAT':
+      return 'XD'
+    case 'ADD':
+      return 'C:num'
+    case 'MUL':
+      return 'C:mul'
+    case 'SADD':
+      return 'C:sadd'
+    default:
+      return assertNever(op)
+  }
+}
+
+/** FP-1: an exact base turns a commutative operation into an exact one, which begins a new epoch. */
+function modeOf({ op, base }: Operation): Mode {
+  const mode = commutativeModeOf(op)
+  return mode !== 'X' && base.c !== null ? 'XD' : mode
+}
+
+/**
+ * FP-3: two accesses of one slot in one spore; requirements come before operations. A slot whose first access overwrites
+ * it stays X; a slot that was required unchanged is exact whatever is written to it (that is what CAS means).
+ */
+export function joinModes(first: Mode, second: Mode): Mode {
+  if (first === second || first === 'X' || second === 'RE') return first
+  return first === 'RE' ? second : 'XD'
+}
+
+function joinBases(a: Base, b: Base): Base | undefined {
+  if (a.path.length !== b.path.length || a.path.some((x, i) => x !== b.path[i])) return undefined
+  const pick = <Part>(left: Part | null, right: Part | null): Part | null | undefined =>
+    left === null || left === right ? right : right === null ? left : undefined
+  const [w, c, h] = [pick(a.w, b.w), pick(a.c, b.c), pick(a.h, b.h)]
+  return w === undefined || c === undefined || h === undefined ? undefined : { path: a.path, w, c, h }
+}
+
+/** Fails with what is wrong: answered with REJECT POLICY (rule 3). */
+export function footprintOf(
+  operations: readonly Operation[],
+  requirements: readonly Requirement[],
+): Result<Footprint, string> {
+  const entries = new Map<string, FootprintEntry>()
+  const accesses = [
+    ...requirements.map(({ key, sub, mode, base }) => ({ slot: slotOf(key, sub), mode: mode as Mode, base })),
+    ...operations.map((each) => ({ slot: slotOf(each.key, each.sub), mode: modeOf(each), base: each.base })),
+  ]
+  for (const { slot, mode, base } of accesses) {
+    const parent = parentOf(slot)
+    if (base.path.length !== (parent === undefined ? 1 : 2)) return fail('a base names the wrong number of levels')
+    // FP-2: every access below a key also locks the key, absent or not [V3].
+    if (parent !== undefined) {
+      const above = { path: base.path.slice(0, 1), w: null, c: null, h: null }
+      if (!add(entries, { slot: parent, mode: isWrite(mode) ? 'C:set' : 'RE', base: above }))
+        return fail('two operations name different bases for one key')
+    }
+    if (!add(entries, { slot, mode, base })) return fail('two operations name different bases for one slot')
+  }
+  // FP-4: whoever overwrites a key needs no locks below it.
+  for (const slot of [...entries.keys()]) {
+    const above = entries.get(parentOf(slot) ?? '')
+    if (above && isExclusive(above.mode)) entries.delete(slot)
+  }
+  for (const { mode, base } of entries.values())
+    if (isExact(mode) && (base.c === null || base.h === null || base.w === null))
+      return fail('an exact operation names no exact base')
+  if (entries.size === 0) return fail('the spore does nothing')
+  if (entries.size > MAX_SLOTS_PER_SPORE)
+    return fail(`the spore touches ${entries.size} slots, at most ${MAX_SLOTS_PER_SPORE} are allowed`)
+  return ok(new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1))))
+}
+
+function add(entries: Map<string, FootprintEntry>, entry: FootprintEntry): boolean {
+  const before = entries.get(entry.slot)
+  const base = before ? joinBases(before.base, entry.base) : entry.base
+  if (!base) return false
+  entries.set(entry.slot, { slot: entry.slot, mode: before ? joinModes(before.mode, entry.mode) : entry.mode, base })
+  return true
+}

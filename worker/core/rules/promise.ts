@@ -1,0 +1,81 @@
+// What an endorser says of a spore: endorsement rules 1 to 8 of protocol 3.4, in their order (EN-1 to EN-8).
+// A pure question: nothing changes here. A reason travels to the screen as it is.
+
+import { MAX_FREED, MAX_NUMBER_DIGITS, MAX_NUMBER_SCALE } from '../limits.ts'
+import type { RejectReason } from '../model/batch.ts'
+import type { SporeId } from '../model/ids.ts'
+import { digitsOf } from '../model/number.ts'
+import { slotOf } from '../model/slot.ts'
+import type { PolicyState, SporeEntry } from '../state.ts'
+import { conflictsAtEqualBase, footprintsConflict } from './conflict.ts'
+import { compareBase } from './version.ts'
+import { valueFault } from './validity.ts'
+
+export type Verdict =
+  | { readonly type: 'endorse'; readonly freed: readonly SporeId[] }
+  | { readonly type: 'reject'; readonly why: RejectReason; readonly ref: SporeId | null }
+  /** EN-7: waits behind a promise. */
+  | { readonly type: 'hold'; readonly by: SporeId }
+  /** EN-4: this node lags. EN-2: the deadline is too far ahead by this clock; look again at `until`. */
+  | { readonly type: 'lag' }
+  | { readonly type: 'later'; readonly until: number }
+
+const reject = (why: RejectReason, ref: SporeId | null = null): Verdict => ({ type: 'reject', why, ref })
+
+/** EN-1 is the caller's: at most one vote, ever. */
+export function judge(policy: PolicyState, entry: SporeEntry, now: number): Verdict {
+  const { spore, footprint } = entry
+  if (spore.deadline < now) return reject('EXPIRED')
+  const earliest = spore.deadline - policy.record.maxTimeoutMs
+  if (earliest > now) return { type: 'later', until: earliest }
+  if (entry.overBudget) return reject('RATE')
+  if (entry.fault) return reject(entry.fault.why)
+
+  let lags = false
+  for (const each of footprint.values()) {
+    const order = compareBase(policy.records, each)
+    const record = policy.records.get(each.slot)
+    if (order === 'stale' || (each.base.w !== null && isDropped(policy, each.base.w)))
+      return reject('STALE', record?.last ?? null)
+    lags ||= order === 'ahead'
+  }
+  if (lags) return { type: 'lag' }
+  if (valueFault(policy.records, spore.operations) ?? productFault(policy, entry)) return reject('TYPE')
+
+  const freed = new Set<SporeId>()
+  for (const slot of footprint.keys()) {
+    for (const rival of policy.openBySlot.get(slot) ?? [])
+      if (rival.ownVote === 'E' && rival !== entry && footprintsConflict(rival.footprint, footprint))
+        return { type: 'hold', by: rival.spore.id }
+    for (const [id, rival] of policy.freed.get(slot) ?? [])
+      if (conflictsAtEqualBase(rival, footprint)) freed.add(id)
+  }
+  if (freed.size > MAX_FREED) return reject('RATE')
+  return { type: 'endorse', freed: [...freed] }
+}
+
+/** EN-4: built on a predecessor (named by its 8-byte prefix) that is known never to commit [V4]. */
+function isDropped(policy: PolicyState, prefix: string): boolean {
+  const id = policy.idByPrefix.get(prefix)
+  const decided = id ? policy.decided.get(id) : undefined
+  return decided !== undefined && decided.stage !== 'committed'
+}
+
+/** EN-5: products of promised but unexecuted MULs must fit too (5.3); otherwise a value could outgrow every bound. */
+function productFault(policy: PolicyState, entry: SporeEntry): true | undefined {
+  for (const { op, key, argument } of entry.spore.operations) {
+    if (op !== 'MUL' || argument?.type !== 'number') continue
+    const slot = slotOf(key, null)
+    const value = policy.records.get(slot)?.value
+    let digits = digitsOf(argument.number) + (value?.type === 'number' ? digitsOf(value.number) : 0)
+    let scale = argument.number.s + (value?.type === 'number' ? value.number.s : 0)
+    for (const { ownVote, spore } of policy.openBySlot.get(slot) ?? [])
+      for (const other of ownVote === 'E' ? spore.operations : [])
+        if (other.op === 'MUL' && other.key === key && other.argument?.type === 'number') {
+          digits += digitsOf(other.argument.number)
+          scale += other.argument.number.s
+        }
+    if (digits > MAX_NUMBER_DIGITS || scale > MAX_NUMBER_SCALE) return true
+  }
+  return undefined
+}

@@ -1,0 +1,136 @@
+// The whole state of the core: one record, changed only inside `step`. What is durable of it: the log (bundles and
+// batches), from which all votes follow, and a snapshot of the rest that write-back makes now and then.
+
+import type { SporeId, PolicyId, PublicKeyHex } from './model/ids.ts'
+import type { Item, RejectReason } from './model/batch.ts'
+import type { PolicyParameters } from './model/policy-parameters.ts'
+import type { PolicyRecord } from './model/policy.ts'
+import type { SlotRecord } from './model/slot-record.ts'
+import type { Spore } from './model/spore.ts'
+import type { Output } from './output.ts'
+import type { Footprint } from './rules/footprint.ts'
+import type { Fault } from './rules/validity.ts'
+import type { StateTree } from './sync/state-tree.ts'
+
+/** A set of endorsers: bit e stands for endorser e (at most 31). */
+export type EndorserSet = number
+
+export interface VoteNote {
+  /** Sequence number of the batch that carries the latest vote, and of the one that carries the ACCEPT. */
+  seq: number
+  acceptSeq: number | undefined
+  why: RejectReason | undefined
+  ref: SporeId | undefined
+  at: number
+}
+
+export type Stage = 'open' | 'committed' | 'aborted' | 'dead'
+
+/** A spore that is not finished: undecided, or committed and not yet executed here. Also kept for recent finished ones. */
+export interface SporeEntry {
+  readonly spore: Spore
+  readonly footprint: Footprint
+  /** What rule 3 finds wrong with the body; endorsers answer with REJECT. */
+  readonly fault: Fault | undefined
+  /** The emitter was over its budget when it arrived. */
+  readonly overBudget: boolean
+  readonly priority: string
+  /** Round of the log that holds its bundle. */
+  readonly round: number
+  readonly receivedAt: number
+  endorsed: EndorserSet
+  rejected: EndorserSet
+  accepted: EndorserSet
+  holding: EndorserSet
+  readonly notes: Map<number, VoteNote>
+  /** Our own vote: binding, at most one, ever. */
+  ownVote: 'E' | 'R' | undefined
+  ownAccept: boolean
+  /** Why we have not voted: behind this spore, or because this node lags or the deadline is too far. */
+  waits: { readonly type: 'behind'; readonly spore: SporeId } | { readonly type: 'lag' | 'later' } | undefined
+  stage: Stage
+  executed: boolean
+  decidedAt: number | undefined
+}
+
+export interface Decided {
+  readonly stage: Exclude<Stage, 'open'>
+  readonly round: number
+}
+
+/** Votes for a spore whose body has not arrived. */
+export interface MissingBody {
+  readonly votes: { readonly endorser: number; readonly seq: number; readonly item: Item }[]
+  askedAt: number
+  /** Who spoke of it, and so has it or can name somebody. */
+  readonly sources: Set<PublicKeyHex>
+  asks: number
+}
+
+export interface Chain {
+  /** First sequence number we lack. */
+  next: number
+  /** Digest of header `next - 1`; the policy's id before the first. */
+  head: string
+  /** Round and digest of every batch, by sequence number; later ones than `next` too. */
+  readonly batches: Map<number, { readonly round: number; readonly digest: string }>
+  forks: number
+  /** End of the range last asked for to fill a gap. */
+  wantedTo: number
+  /** Spores this endorser voted for whose body we lack. */
+  missing: number
+}
+
+export interface PolicyState {
+  readonly id: PolicyId
+  readonly record: PolicyRecord
+  readonly parameters: PolicyParameters
+  /** Our index among the endorsers, -1 for a replica. */
+  readonly self: number
+  readonly endorserByKey: ReadonlyMap<PublicKeyHex, number>
+  readonly emitters: ReadonlySet<PublicKeyHex>
+  readonly records: StateTree<SlotRecord>
+  readonly chains: readonly Chain[]
+  readonly open: Map<SporeId, SporeEntry>
+  readonly openBySlot: Map<string, Set<SporeEntry>>
+  readonly openByEmitter: Map<PublicKeyHex, number>
+  /** Ours, in the order of submission: a later one builds on an earlier one. */
+  readonly own: Set<SporeEntry>
+  /** Built and being signed by the host. */
+  readonly drafts: Map<SporeId, { readonly spore: Spore; readonly footprint: Footprint }>
+  readonly decided: Map<SporeId, Decided>
+  /** Finished entries, oldest first. */
+  readonly recent: Map<SporeId, SporeEntry>
+  /** Full ids by 8-byte prefix, of open and recent spores; null when two share it. */
+  readonly idByPrefix: Map<string, SporeId | null>
+  readonly missing: Map<SporeId, MissingBody>
+  /** Aborted or dead spores that we had endorsed, by slot: named in `freed`. */
+  readonly freed: Map<string, Map<SporeId, Footprint>>
+  outbox: Item[]
+  /** Our key has spoken where we do not remember it: no more votes from here. */
+  silenced: boolean
+  /** Decided since the last flush, to be proved to replicas. */
+  uncertified: SporeEntry[]
+  /** Finished and indexed since the last snapshot. */
+  unsaved: { readonly decided: SporeId[]; readonly batches: [endorser: number, seq: number][] }
+  /** Frontiers of peers, as last told. */
+  readonly frontiers: Map<PublicKeyHex, readonly number[]>
+  frontierDue: number
+  frontierDirty: boolean
+  /** Earliest time at which an unvoted spore needs another look. */
+  examineAt: number
+}
+
+export interface CoreState {
+  readonly self: PublicKeyHex
+  readonly policies: Map<PolicyId, PolicyState>
+  readonly peers: Set<PublicKeyHex>
+  now: number
+  /** Number of the round being collected. */
+  round: number
+  /** Something was logged in it. */
+  roundOpen: boolean
+  replaying: boolean
+  /** Of the step under way. */
+  outputs: Output[]
+}
