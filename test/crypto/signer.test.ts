@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { hexToBytes } from '../../worker/core/codec/hex.ts'
 import { createDeviceKey, type DeviceKey, parseDeviceKey } from '../../worker/crypto/device-key.ts'
 import { importSeed, publicKeyFromSeed } from '../../worker/crypto/seed.ts'
@@ -100,6 +100,16 @@ describe('a device key', () => {
     expect(privateKey.extractable).toBe(false)
     for (const format of ['jwk', 'pkcs8', 'raw'] as const)
       await expect(crypto.subtle.exportKey(format, privateKey)).rejects.toThrow()
+  })
+
+  it('is not offered where the browser cannot store it', async () => {
+    vi.stubGlobal('structuredClone', () => {
+      throw new DOMException('The object could not be cloned.', 'DataCloneError')
+    })
+    expect(await createDeviceKey(seed)).toEqual({ ok: false, reason: 'unsupported' })
+    vi.stubGlobal('structuredClone', () => null)
+    expect(await createDeviceKey(seed)).toEqual({ ok: false, reason: 'unsupported' })
+    vi.unstubAllGlobals()
   })
 
   it('whose halves do not fit is refused', async () => {

@@ -15,7 +15,19 @@ export interface DeviceKey {
 /** The seed stays the caller's, who wipes it. */
 export async function createDeviceKey(seed: Uint8Array): Promise<Result<DeviceKey, 'unsupported'>> {
   if (!(await hasWebCryptoEd25519())) return fail('unsupported')
-  return ok({ publicKey: publicKeyFromSeed(seed), privateKey: await importSeed(seed) })
+  const privateKey = await importSeed(seed)
+  return canBeStored(privateKey)
+    ? ok({ publicKey: publicKeyFromSeed(seed), privateKey })
+    : fail('unsupported')
+}
+
+/** Firefox before 136 and WebKit's lockdown mode sign with such a key, but cannot clone it into a database. */
+function canBeStored(key: CryptoKey): boolean {
+  try {
+    return structuredClone(key) instanceof CryptoKey
+  } catch {
+    return false
+  }
 }
 
 /** The record as storage gives it back, or undefined. Whether its halves fit, openStoredKey decides. */
