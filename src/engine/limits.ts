@@ -1,0 +1,26 @@
+// Bounds of the page's side of the engine. The node in the worker keeps its own; these protect the page.
+
+/** Calls waiting for an answer from the worker; one more fails as busy rather than queue without end. */
+export const MAX_CALLS_IN_FLIGHT = 512
+/** An answer that takes longer is given up on; the node may still have done the work. */
+export const CALL_TIMEOUT_MS = 30_000
+/** Deriving a key from a passphrase is slow on purpose, and meeting someone waits for a dial. */
+export const SLOW_CALL_TIMEOUT_MS = 120_000
+/** A worker that says nothing for this long after its start has failed (a module that did not load says nothing). */
+export const WORKER_START_TIMEOUT_MS = 30_000
+/** Spores kept on the page. The oldest decided ones are forgotten first; the node keeps them all. */
+export const MAX_SPORES = 1_000
+/** Spore events are gathered this long before the screen is redrawn, so that a flood costs one redraw. */
+export const SPORE_FLUSH_MS = 50
+/** How long a tab waits for the other one to let go of the engine before it says so. */
+export const HANDOVER_TIMEOUT_MS = 5_000
+
+/** For programs: calls under way, keys watched, writes whose outcome is awaited. */
+export const MAX_PROGRAM_CALLS = 256
+export const MAX_WATCHES = 256
+export const MAX_AWAITED_SPORES = 4_096
+/** For programs: sizes that are refused before they cross to the worker. */
+export const MAX_KEY_LENGTH = 1_024
+export const MAX_VALUE_BYTES = 1_048_576
+export const MAX_OPERATIONS = 64
+export const MAX_PAGE = 1_000
