@@ -1,0 +1,112 @@
+// What the page knows of the node: the latest of everything it told us. One store for a tab, fed by `project`, which is
+// pure; screens select from it and never keep copies. `undefined` means "not told yet", so that a screen can tell loading
+// from empty.
+
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type {
+  CallFailure,
+  EngineEvent,
+  IdentityView,
+  InviteView,
+  KeyringEntry,
+  MeetingView,
+  NetworkView,
+  PolicyView,
+  SporeId,
+  SporeView,
+  StorageView,
+} from '../../worker/rpc/contract.ts'
+import { MAX_SPORES } from './limits.ts'
+
+export type Boot =
+  | { readonly phase: 'starting' }
+  | { readonly phase: 'unsupported'; readonly missing: readonly string[] }
+  | { readonly phase: 'bad-profile'; readonly message: string }
+  | { readonly phase: 'elsewhere'; readonly asking: boolean; readonly unanswered: boolean }
+  | { readonly phase: 'moved' }
+  | { readonly phase: 'running' }
+  | { readonly phase: 'stopped'; readonly message: string; readonly report: string }
+
+/** The parts that are asked for at the start and pushed ever after. */
+export type Part =
+  'identity' | 'network' | 'keyring' | 'policies' | 'invites' | 'meetings' | 'spores' | 'storage'
+
+export interface EngineState {
+  readonly boot: Boot
+  readonly profile: string
+  readonly identity: IdentityView | undefined
+  readonly network: NetworkView | undefined
+  readonly keyring: readonly KeyringEntry[] | undefined
+  readonly policies: readonly PolicyView[] | undefined
+  readonly invites: readonly InviteView[] | undefined
+  readonly meetings: readonly MeetingView[] | undefined
+  readonly spores: ReadonlyMap<SporeId, SporeView> | undefined
+  readonly storage: StorageView | undefined
+  /** Why a part could not be loaded. */
+  readonly failures: Readonly<Partial<Record<Part, CallFailure>>>
+}
+
+export type EngineStore = StoreApi<EngineState>
+
+export const emptyState = (profile: string): EngineState => ({
+  boot: { phase: 'starting' },
+  profile,
+  identity: undefined,
+  network: undefined,
+  keyring: undefined,
+  policies: undefined,
+  invites: undefined,
+  meetings: undefined,
+  spores: undefined,
+  storage: undefined,
+  failures: {},
+})
+
+export const createEngineStore = (profile: string): EngineStore =>
+  createStore<EngineState>(() => emptyState(profile))
+
+/** The next state after one event; spores may also come many at a time through `withSpores`. */
+export function project(state: EngineState, event: EngineEvent): EngineState {
+  switch (event.type) {
+    case 'identity':
+      return { ...state, identity: event.identity }
+    case 'network':
+      return { ...state, network: event.network }
+    case 'keyring':
+      return { ...state, keyring: event.entries }
+    case 'policies':
+      return { ...state, policies: event.policies }
+    case 'invites':
+      return { ...state, invites: event.invites }
+    case 'meetings':
+      return { ...state, meetings: event.meetings }
+    case 'storage':
+      return { ...state, storage: event.storage }
+    case 'spore':
+      return withSpores(state, [event.spore])
+    case 'stopped':
+      return { ...state, boot: { phase: 'stopped', message: event.message, report: event.report } }
+    case 'changed':
+      return state
+  }
+}
+
+export const isDecided = (spore: SporeView): boolean =>
+  spore.stage !== 'submitted' && spore.stage !== 'endorsed'
+
+export function withSpores(state: EngineState, news: readonly SporeView[]): EngineState {
+  const spores = new Map(state.spores)
+  for (const spore of news) spores.set(spore.id, spore)
+  return { ...state, spores: spores.size > MAX_SPORES ? forgetOldest(spores) : spores }
+}
+
+/** Undecided spores stay whatever their age: they are what a person waits for. */
+function forgetOldest(spores: ReadonlyMap<SporeId, SporeView>): ReadonlyMap<SporeId, SporeView> {
+  const decided = [...spores.values()].filter(isDecided).sort((a, b) => a.receivedAt - b.receivedAt)
+  const kept = new Map(spores)
+  for (const spore of decided) {
+    if (kept.size <= MAX_SPORES) break
+    kept.delete(spore.id)
+  }
+  return kept
+}
