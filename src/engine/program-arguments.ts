@@ -1,0 +1,103 @@
+// Turns a program's plain values into the contract's, and refuses what is wrong or too large before it crosses to the
+// worker. It reads each argument once and copies bytes, so that a program that changes them later changes nothing.
+
+import { canonicalDecimal } from '../../worker/console/scalar.ts'
+import type {
+  CallFailure,
+  OperationInput,
+  PolicyId,
+  PolicyView,
+  ScalarView,
+} from '../../worker/rpc/contract.ts'
+import { parsePolicyId } from '../../worker/core/model/ids.ts'
+import { EngineError } from './engine-error.ts'
+import { MAX_KEY_LENGTH, MAX_OPERATIONS, MAX_PAGE, MAX_VALUE_BYTES } from './limits.ts'
+
+const refuse = (where: string, message: string, code: CallFailure['code'] = 'bad-input'): EngineError =>
+  new EngineError({ code, message, where })
+
+export function policyArgument(policy: unknown, known: readonly PolicyView[] | undefined): PolicyId {
+  const id = parsePolicyId(policy)
+  if (id !== undefined) return id
+  const named = (known ?? []).filter((each) => each.record.name === policy && each.status === 'active')
+  const [only] = named
+  if (only === undefined) throw refuse('policy', 'No accepted policy has this id or name', 'unknown')
+  if (named.length > 1) throw refuse('policy', 'Several policies have this name: use an id')
+  return only.id
+}
+
+export function keyArgument(key: unknown, where = 'key'): string {
+  if (typeof key !== 'string' || key === '') throw refuse(where, 'A key is text of at least one character')
+  if (key.length > MAX_KEY_LENGTH)
+    throw refuse(where, `A key has at most ${MAX_KEY_LENGTH} characters`, 'too-large')
+  return key
+}
+
+export function valueArgument(value: unknown, where = 'value'): ScalarView {
+  if (typeof value === 'string') {
+    if (value.length > MAX_VALUE_BYTES) throw tooLarge(where)
+    return { type: 'string', text: value }
+  }
+  if (value instanceof Uint8Array) {
+    if (value.byteLength > MAX_VALUE_BYTES) throw tooLarge(where)
+    return { type: 'bytes', bytes: Uint8Array.from(value) }
+  }
+  return numberArgument(value, where)
+}
+
+export function numberArgument(
+  value: unknown,
+  where = 'value',
+): { readonly type: 'number'; readonly number: string } {
+  if (typeof value === 'bigint') return { type: 'number', number: value.toString() }
+  if (typeof value === 'number') {
+    if (Number.isSafeInteger(value))
+      return { type: 'number', number: Object.is(value, -0) ? '0' : value.toString() }
+    throw refuse(where, "A number must be a safe integer, a bigint, or exact text as in { number: '1.5' }")
+  }
+  const text: unknown =
+    typeof value === 'object' && value !== null && 'number' in value ? value.number : undefined
+  const number = typeof text === 'string' ? canonicalDecimal(text) : undefined
+  if (number === undefined)
+    throw refuse(where, "Expected text, bytes, a bigint, a safe integer, or { number: '1.5' }")
+  return { type: 'number', number }
+}
+
+export function operationsArgument(operations: unknown): readonly OperationInput[] {
+  if (!Array.isArray(operations) || operations.length === 0)
+    throw refuse('operations', 'A spore has at least one operation')
+  if (operations.length > MAX_OPERATIONS)
+    throw refuse('operations', `A spore has at most ${MAX_OPERATIONS} operations`, 'too-large')
+  return operations.map((each: unknown, index) => operationArgument(each, `operations[${index}]`))
+}
+
+function operationArgument(operation: unknown, where: string): OperationInput {
+  const { op, key, value } = (operation ?? {}) as {
+    readonly op?: unknown
+    readonly key?: unknown
+    readonly value?: unknown
+  }
+  switch (op) {
+    case 'SET':
+    case 'CONCAT':
+    case 'SADD':
+    case 'SREM':
+      return { op, key: keyArgument(key, `${where}.key`), value: valueArgument(value, `${where}.value`) }
+    case 'ADD':
+    case 'MUL':
+      return { op, key: keyArgument(key, `${where}.key`), value: numberArgument(value, `${where}.value`) }
+    case 'DELETE':
+      return { op, key: keyArgument(key, `${where}.key`) }
+    default:
+      throw refuse(`${where}.op`, 'An operation is SET, DELETE, CONCAT, ADD, MUL, SADD or SREM')
+  }
+}
+
+export function limitArgument(limit: unknown): number {
+  if (limit === undefined) return MAX_PAGE
+  if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1 && limit <= MAX_PAGE) return limit
+  throw refuse('limit', `A page has 1 to ${MAX_PAGE} entries`)
+}
+
+const tooLarge = (where: string): EngineError =>
+  refuse(where, `A value has at most ${MAX_VALUE_BYTES} bytes`, 'too-large')

@@ -1,0 +1,104 @@
+// `globalThis.sporedb`: what programs on the page may do. Typed and documented here, in full. It reads and writes data and
+// looks at the network; secrets, unlocking, wiping, inviting and changing policies are for the person at the screen.
+
+import type {
+  EndorserVote,
+  PeerView,
+  PolicyId,
+  PolicyView,
+  PublicKeyHex,
+  RecordView,
+  ScalarView,
+  SporeId,
+  SporeView,
+  ValueView,
+  VersionView,
+} from '../../worker/rpc/contract.ts'
+
+export type {
+  EndorserVote,
+  PeerView,
+  PolicyId,
+  PolicyView,
+  PublicKeyHex,
+  RecordView,
+  ScalarView,
+  SporeId,
+  SporeView,
+  ValueView,
+  VersionView,
+}
+
+/**
+ * A number, text or bytes. Numbers are exact: a bigint, a safe integer, or decimal text as `{ number: '1.5' }`. A float with
+ * a fraction is refused, because 0.1 + 0.2 is not 0.3.
+ */
+export type ProgramValue = bigint | number | string | Uint8Array | { readonly number: string }
+
+export type ProgramNumber = bigint | number | { readonly number: string }
+
+export type ProgramOperation =
+  | { readonly op: 'SET' | 'CONCAT' | 'SADD' | 'SREM'; readonly key: string; readonly value: ProgramValue }
+  | { readonly op: 'ADD' | 'MUL'; readonly key: string; readonly value: ProgramNumber }
+  | { readonly op: 'DELETE'; readonly key: string }
+
+export interface SubmitOptions {
+  /** How long endorsers may take, in milliseconds: 1 s to 24 h, 10 minutes unless told. */
+  readonly timeoutMs?: number
+  /** The spore is refused if a key was changed since this node last saw it. */
+  readonly requirements?: readonly { readonly key: string; readonly mode: 'unwritten-since' | 'unchanged' }[]
+}
+
+export interface Submitted {
+  readonly id: SporeId
+  /**
+   * Resolves when the spore is committed and executed here; rejects (code `refused`) when it is aborted or dead. It stays
+   * pending as long as the spore is undecided, whatever its deadline: a deadline is advice, not a decision.
+   */
+  readonly committed: Promise<SporeView>
+}
+
+export interface ProgramStatus {
+  readonly phase: 'starting' | 'running' | 'elsewhere' | 'stopped'
+  readonly identity: 'none' | 'locked' | 'unlocked'
+  readonly name: string | undefined
+  readonly key: PublicKeyHex | undefined
+  readonly profile: string
+  readonly build: string
+  readonly online: boolean
+}
+
+/**
+ * Every call rejects with an error whose `code` is one of the contract's (`bad-input`, `unknown`, `locked`, `busy`,
+ * `too-large`, `refused`, `stopped`, `timeout` …). A policy is named by its id, or by its name when only one has it.
+ * At most 256 calls at a time, 256 watches, and values of 1 MiB.
+ */
+export interface SporeDb {
+  /** Submits one spore: all operations happen, or none. Resolves once the spore is signed, stored and on its way. */
+  submit(policy: string, operations: readonly ProgramOperation[], options?: SubmitOptions): Promise<Submitted>
+  /** The committed value, undefined when there is none. A set tells its size; `members` lists it. */
+  get(policy: string, key: string): Promise<ValueView | undefined>
+  /** Equal on all nodes that applied the same writes to the key. */
+  version(policy: string, key: string): Promise<VersionView>
+  /** At most 1,000 members a call, in a fixed order; go on with `after: members.at(-1)`. */
+  members(
+    policy: string,
+    key: string,
+    page?: { readonly after?: ProgramValue; readonly limit?: number },
+  ): Promise<{ readonly members: readonly ScalarView[]; readonly more: boolean }>
+  contains(policy: string, key: string, value: ProgramValue): Promise<boolean>
+  /** Keys in order, at most 1,000 a call; go on with `after: keys.at(-1)`. */
+  keys(
+    policy: string,
+    page?: { readonly prefix?: string; readonly after?: string; readonly limit?: number },
+  ): Promise<{ readonly keys: readonly string[]; readonly more: boolean }>
+  /** Calls back with the record now and after every durable change. Returns how to stop. */
+  watch(policy: string, key: string, callback: (record: RecordView) => void): () => void
+  status(): ProgramStatus
+  policies(): readonly PolicyView[]
+  peers(): readonly PeerView[]
+}
+
+declare global {
+  var sporedb: SporeDb
+}

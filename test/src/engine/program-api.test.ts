@@ -1,0 +1,251 @@
+import { describe, expect, it } from 'vitest'
+import type { Engine } from '../../../src/engine/engine.ts'
+import { EngineError } from '../../../src/engine/engine-error.ts'
+import {
+  MAX_KEY_LENGTH,
+  MAX_OPERATIONS,
+  MAX_PROGRAM_CALLS,
+  MAX_VALUE_BYTES,
+  MAX_WATCHES,
+} from '../../../src/engine/limits.ts'
+import { createProgramApi } from '../../../src/engine/program-api.ts'
+import {
+  numberArgument,
+  operationsArgument,
+  policyArgument,
+  valueArgument,
+} from '../../../src/engine/program-arguments.ts'
+import { createEngineStore } from '../../../src/engine/store.ts'
+import type { EngineEvent, MethodName, RecordView } from '../../../worker/rpc/contract.ts'
+import { key, policy, policyId, spore, sporeId } from './samples.ts'
+
+const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 30; turn++) await Promise.resolve()
+}
+
+/** The far end of the API: records the calls and answers with what the test put there. */
+function node() {
+  const calls: { readonly method: MethodName; readonly params: unknown }[] = []
+  const listeners = new Set<(event: EngineEvent) => void>()
+  const answers = new Map<MethodName, (params: never) => unknown>()
+  const engine = {
+    async call(method: MethodName, params: unknown): Promise<unknown> {
+      calls.push({ method, params })
+      const answer = answers.get(method)
+      if (answer === undefined) throw new EngineError({ code: 'unknown', message: method })
+      return answer(params as never)
+    },
+    subscribe(listener: (event: EngineEvent) => void) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  } as Engine
+  const store = createEngineStore('bob')
+  store.setState({ policies: [policy(1), policy(2, { status: 'offered' })], boot: { phase: 'running' } })
+  const emit = (event: EngineEvent): void => listeners.forEach((listener) => listener(event))
+  return { api: createProgramApi(engine, store, 'b1'), store, calls, answers, emit }
+}
+
+const failing = async (call: () => unknown): Promise<EngineError> => {
+  try {
+    await call()
+  } catch (error) {
+    if (error instanceof EngineError) return error
+    throw error
+  }
+  throw new Error('it did not fail')
+}
+
+describe('arguments', () => {
+  it('takes exact numbers and refuses floats', () => {
+    expect(numberArgument(12n ** 30n).number).toBe((12n ** 30n).toString())
+    expect(numberArgument(-0).number).toBe('0')
+    expect(numberArgument({ number: '01.50' }).number).toBe('1.5')
+    for (const bad of [
+      0.1,
+      NaN,
+      Infinity,
+      2 ** 60,
+      { number: '1e3' },
+      { number: 1 },
+      '1',
+      null,
+      undefined,
+      {},
+    ])
+      expect(() => numberArgument(bad), JSON.stringify(bad)).toThrow(EngineError)
+  })
+
+  it('copies bytes, so that a later change changes nothing', () => {
+    const bytes = new Uint8Array([1, 2])
+    const value = valueArgument(bytes)
+    bytes[0] = 9
+    expect(value).toEqual({ type: 'bytes', bytes: new Uint8Array([1, 2]) })
+  })
+
+  it('bounds sizes and names the place', () => {
+    expect(() => valueArgument('x'.repeat(MAX_VALUE_BYTES + 1))).toThrow(/at most/u)
+    const wrong = (operations: unknown) => {
+      try {
+        operationsArgument(operations)
+      } catch (error) {
+        return (error as EngineError).failure
+      }
+      return undefined
+    }
+    expect(wrong([])).toMatchObject({ code: 'bad-input', where: 'operations' })
+    expect(wrong(new Array(MAX_OPERATIONS + 1).fill({ op: 'DELETE', key: 'k' }))).toMatchObject({
+      code: 'too-large',
+    })
+    expect(
+      wrong([
+        { op: 'DELETE', key: 'k' },
+        { op: 'SET', key: '' },
+      ]),
+    ).toMatchObject({ where: 'operations[1].key' })
+    expect(wrong([{ op: 'DELETE', key: 'k'.repeat(MAX_KEY_LENGTH + 1) }])).toMatchObject({
+      code: 'too-large',
+    })
+    expect(wrong([{ op: 'DROP', key: 'k' }])).toMatchObject({ where: 'operations[0].op' })
+    expect(wrong([null])).toMatchObject({ where: 'operations[0].op' })
+    expect(wrong([{ op: 'ADD', key: 'k', value: '1' }])).toMatchObject({ where: 'operations[0].value' })
+  })
+
+  it('takes a policy by id or by a name that only one accepted policy has', () => {
+    expect(policyArgument(policyId(7), [])).toBe(policyId(7))
+    expect(policyArgument('orchard 1', [policy(1)])).toBe(policyId(1))
+    expect(() => policyArgument('orchard 2', [policy(2, { status: 'offered' })])).toThrow(/No accepted/u)
+    expect(() => policyArgument('orchard 1', [policy(1), policy(1, { id: policyId(3) })])).toThrow(/Several/u)
+  })
+})
+
+describe('globalThis.sporedb', () => {
+  it('has data and nothing that unlocks, reveals, invites or wipes', () => {
+    const { api } = node()
+    expect(Object.keys(api).sort()).toEqual([
+      'contains',
+      'get',
+      'keys',
+      'members',
+      'peers',
+      'policies',
+      'status',
+      'submit',
+      'version',
+      'watch',
+    ])
+    expect(Object.isFrozen(api)).toBe(true)
+  })
+
+  it('submits and resolves `committed` when the spore is executed', async () => {
+    const { api, answers, emit, calls } = node()
+    answers.set('data.submit', () => ({ id: sporeId(1) }))
+    answers.set('spore.get', () => spore(1))
+    const { id, committed } = await api.submit('orchard 1', [{ op: 'ADD', key: 'visits', value: 1 }], {
+      timeoutMs: 5_000,
+    })
+    expect(id).toBe(sporeId(1))
+    expect(calls[0]).toEqual({
+      method: 'data.submit',
+      params: {
+        policy: policyId(1),
+        operations: [{ op: 'ADD', key: 'visits', value: { type: 'number', number: '1' } }],
+        timeoutMs: 5_000,
+      },
+    })
+    let done = false
+    void committed.then(() => (done = true))
+    emit({ type: 'spore', spore: spore(1, { stage: 'committed', executed: false }) })
+    await settle()
+    expect(done).toBe(false)
+    emit({ type: 'spore', spore: spore(1, { stage: 'committed', executed: true }) })
+    expect((await committed).executed).toBe(true)
+  })
+
+  it('resolves although the decision came before anybody listened', async () => {
+    const { api, answers } = node()
+    answers.set('data.submit', () => ({ id: sporeId(1) }))
+    answers.set('spore.get', () => spore(1, { stage: 'committed', executed: true }))
+    const { committed } = await api.submit(policyId(1), [{ op: 'DELETE', key: 'k' }])
+    expect((await committed).stage).toBe('committed')
+  })
+
+  it('rejects `committed` in words when the spore is refused, and when the engine stops', async () => {
+    const { api, answers, emit, store } = node()
+    let n = 0
+    answers.set('data.submit', () => ({ id: sporeId(++n) }))
+    const first = await api.submit(policyId(1), [{ op: 'DELETE', key: 'k' }])
+    const second = await api.submit(policyId(1), [{ op: 'DELETE', key: 'k' }])
+    emit({ type: 'spore', spore: spore(1, { stage: 'aborted', explanation: 'bob and carol refused it' }) })
+    await expect(first.committed).rejects.toMatchObject({
+      code: 'refused',
+      message: 'bob and carol refused it',
+    })
+    store.setState({ boot: { phase: 'stopped', message: '', report: '' } })
+    await expect(second.committed).rejects.toMatchObject({ code: 'stopped' })
+  })
+
+  it('bounds calls under way', async () => {
+    const { api, answers } = node()
+    let open = (): void => {}
+    const gate = new Promise<void>((resolve) => (open = resolve))
+    answers.set('data.get', async () => {
+      await gate
+      return { key: 'k', value: undefined, version: {} }
+    })
+    const calls = Array.from({ length: MAX_PROGRAM_CALLS }, () => api.get(policyId(1), 'k'))
+    expect((await failing(() => api.get(policyId(1), 'k'))).code).toBe('busy')
+    open()
+    await Promise.all(calls)
+    await api.get(policyId(1), 'k')
+  })
+
+  it('watches: the value now and after each change, reading once for changes that come meanwhile', async () => {
+    const { api, answers, emit, calls } = node()
+    let n = 0
+    answers.set('data.get', () => ({ key: 'k', value: { type: 'number', number: `${++n}` }, version: {} }))
+    const seen: RecordView[] = []
+    const stop = api.watch(policyId(1), 'k', (record) => void seen.push(record))
+    await settle()
+    expect(seen).toHaveLength(1)
+    emit({ type: 'changed', policy: policyId(1), keys: ['other'], more: false })
+    emit({ type: 'changed', policy: policyId(2), keys: ['k'], more: false })
+    await settle()
+    expect(seen).toHaveLength(1)
+    for (let i = 0; i < 5; i++) emit({ type: 'changed', policy: policyId(1), keys: ['k'], more: false })
+    await settle()
+    expect(seen.at(-1)?.value).toEqual({ type: 'number', number: '3' })
+    expect(calls).toHaveLength(3)
+    emit({ type: 'changed', policy: policyId(1), keys: [], more: true })
+    await settle()
+    expect(seen).toHaveLength(4)
+    stop()
+    emit({ type: 'changed', policy: policyId(1), keys: ['k'], more: false })
+    await settle()
+    expect(seen).toHaveLength(4)
+  })
+
+  it('bounds watches and frees a place when one stops', async () => {
+    const { api, answers } = node()
+    answers.set('data.get', () => ({ key: 'k', value: undefined, version: {} }))
+    const stops = Array.from({ length: MAX_WATCHES }, () => api.watch(policyId(1), 'k', () => {}))
+    expect((await failing(() => api.watch(policyId(1), 'k', () => {}))).code).toBe('busy')
+    stops[0]?.()
+    api.watch(policyId(1), 'k', () => {})
+    await settle()
+  })
+
+  it('tells its status without secrets', () => {
+    const { api, store } = node()
+    store.setState({ identity: { phase: 'unlocked', name: 'bob', key: key('b') } })
+    expect(api.status()).toEqual({
+      phase: 'running',
+      identity: 'unlocked',
+      name: 'bob',
+      key: key('b'),
+      profile: 'bob',
+      build: 'b1',
+      online: false,
+    })
+  })
+})
