@@ -51,6 +51,8 @@ describe('edge vectors', () => {
   it('of others get the verdict that follows from their flags, from every verifier in use', async () => {
     for (const verifier of await verifiersInUse()) expect(await runEdgeVectors(foreign, verifier)).toEqual([])
     expect(runAdmission(foreign)).toEqual([])
+    const accepted = foreign.filter((vector) => vector.verify && vector.admit)
+    expect(accepted).toHaveLength(foreign.length === 0 ? 0 : 1)
   })
 
   it('catch a cofactored verifier, and so does the check before a backend is used', async () => {
