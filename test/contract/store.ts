@@ -32,7 +32,7 @@ async function opened(fixture: StoreFixture): Promise<Store> {
   return result.value
 }
 
-async function refused(promise: Promise<unknown>, tag: StoreFailureTag): Promise<StoreFailure> {
+export async function refused(promise: Promise<unknown>, tag: StoreFailureTag): Promise<StoreFailure> {
   const error = await rejection(promise)
   check(error instanceof StoreError, `expected a StoreError, got ${String(error)}`)
   same(error.failure.tag, tag, 'the failure')

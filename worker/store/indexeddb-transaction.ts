@@ -32,9 +32,9 @@ export function runWrite(database: IDBDatabase, request: WriteRequest): Promise<
     }
     try {
       request.body(transaction)
-    } catch (error) {
-      const uncloneable = error instanceof DOMException && error.name === 'DataCloneError'
-      if (uncloneable || !(error instanceof DOMException)) reject(error)
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+      if (!(error instanceof DOMException) || error.name === 'DataCloneError') reject(error)
       outcome = failureOfError(error)
       abortIfActive(transaction)
     }
