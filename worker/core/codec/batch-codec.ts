@@ -131,6 +131,12 @@ export function unpackBatch(
   return { header: packed.header, digest: packed.digest, signature: packed.signature, items }
 }
 
+/** An item in its full form. */
+export function itemFromPacked(value: unknown): Item | undefined {
+  const packed = packedItem(value, 32)
+  return packed && itemOf(packed.code, packed.spore as SporeId, packed.ids as readonly SporeId[], packed.why)
+}
+
 function itemOf(code: PackedItem['code'], spore: SporeId, ids: readonly SporeId[], why: number): Item {
   if (code === 0) return { type: 'ENDORSE', spore, freed: ids }
   if (code === 1) return { type: 'REJECT', spore, why: REJECT_REASONS[why] ?? 'LOCAL', ref: ids[0] ?? null }

@@ -1,0 +1,124 @@
+// What a write-back keeps besides pages: open spores with their votes, chains, rivals to be named, recent spores for the
+// screens (`pending`, replaced each time), and what was finished and received since the last one (`segment`, appended).
+// Taken at the end of a round, so that replaying later rounds on top gives the state as it was.
+
+import { decodeTrusted, encode } from '../codec/cbor.ts'
+import { packItem } from '../codec/batch-codec.ts'
+import { bytesToHex, hexToBytes } from '../codec/hex.ts'
+import { isArray, uint } from '../codec/shape.ts'
+import type { PolicyId, SporeId } from '../model/ids.ts'
+import { invariant } from '../model/result.ts'
+import { bit } from '../rules/endorser-set.ts'
+import type { CoreState, Decided, PolicyState } from '../state.ts'
+import { free, openEntry, remember } from './entry.ts'
+import { packEntry, unpackEntry, unpackVote } from './snapshot-entry.ts'
+
+const STAGES: readonly Decided['stage'][] = ['committed', 'aborted', 'dead']
+/** Finished spores kept for the screens across a restart. */
+const RECENT_KEPT = 128
+
+export function takePending(state: CoreState): Uint8Array {
+  return encode([...state.policies.values()].map(packPolicy))
+}
+
+function packPolicy(policy: PolicyState): unknown {
+  const freed = new Set([...policy.freed.values()].flatMap((rivals) => [...rivals.keys()]))
+  return [
+    hexToBytes(policy.id),
+    policy.silenced,
+    policy.chains.map(({ next, head, forks }) => [next, hexToBytes(head), forks]),
+    [...policy.open.values()].map(packEntry),
+    [...policy.recent.values()].filter(({ spore }, i, all) => all.length - i <= RECENT_KEPT || freed.has(spore.id)).map(packEntry),
+    [...freed].map(hexToBytes),
+    [...policy.missing].map(([id, { votes }]) => [
+      hexToBytes(id),
+      votes.map(({ endorser, seq, item }) => [endorser, seq, packItem(item, false)]),
+    ]),
+  ]
+}
+
+/** Undefined when nothing was finished or received. Forgets what it returns: it is in the segment now. */
+export function takeSegment(state: CoreState): Uint8Array | undefined {
+  const parts: unknown[] = []
+  for (const policy of state.policies.values()) {
+    const { decided, batches } = policy.unsaved
+    if (decided.length === 0 && batches.length === 0) continue
+    parts.push([
+      hexToBytes(policy.id),
+      decided.map((id) => {
+        const { stage, round } = policy.decided.get(id) ?? { stage: 'dead' as const, round: 0 }
+        return [hexToBytes(id), STAGES.indexOf(stage), round]
+      }),
+      batches.map(([endorser, seq]) => {
+        const stored = policy.chains[endorser]?.batches.get(seq)
+        return [endorser, seq, stored?.round ?? 0, hexToBytes(stored?.digest ?? '')]
+      }),
+    ])
+    policy.unsaved = { decided: [], batches: [] }
+  }
+  return parts.length === 0 ? undefined : encode(parts)
+}
+
+/** The policies must have been added. Anything that does not decode is a bug or a damaged disk. */
+export function restore(state: CoreState, pending: Uint8Array | undefined, segments: readonly Uint8Array[]): void {
+  for (const segment of segments) for (const part of rows(decodeTrusted(segment))) restoreSegment(state, part)
+  if (pending) for (const part of rows(decodeTrusted(pending))) restorePolicy(state, part)
+}
+
+function rows(value: unknown): readonly (readonly unknown[])[] {
+  invariant(Array.isArray(value) && value.every(Array.isArray), 'the stored snapshot is damaged')
+  return value as readonly (readonly unknown[])[]
+}
+
+const hexOf = (value: unknown): string => {
+  invariant(value instanceof Uint8Array, 'the stored snapshot is damaged')
+  return bytesToHex(value)
+}
+
+const number = (value: unknown): number => {
+  const found = uint(value)
+  invariant(found !== undefined, 'the stored snapshot is damaged')
+  return found
+}
+
+function restoreSegment(state: CoreState, part: readonly unknown[]): void {
+  const policy = state.policies.get(hexOf(part[0]) as PolicyId)
+  if (!policy) return
+  for (const [id, stage, round] of rows(part[1]))
+    policy.decided.set(hexOf(id) as SporeId, { stage: STAGES[number(stage)] ?? 'dead', round: number(round) })
+  for (const [endorser, seq, round, digest] of rows(part[2]))
+    policy.chains[number(endorser)]?.batches.set(number(seq), { round: number(round), digest: hexOf(digest) })
+}
+
+function restorePolicy(state: CoreState, part: readonly unknown[]): void {
+  invariant(isArray(part, 7), 'the stored snapshot is damaged')
+  const policy = state.policies.get(hexOf(part[0]) as PolicyId)
+  if (!policy) return
+  policy.silenced = part[1] === true
+  for (const [endorser, [next, head, forks]] of rows(part[2]).entries()) {
+    const chain = policy.chains[endorser]
+    if (chain) Object.assign(chain, { next: number(next), head: hexOf(head), forks: number(forks) })
+  }
+  for (const packed of rows(part[3])) {
+    const entry = unpackEntry(packed)
+    openEntry(state, policy, entry)
+    // Our votes of the last round were not counted yet when the snapshot was taken; they are durable now.
+    if (policy.self >= 0 && entry.ownVote === 'E') entry.endorsed |= bit(policy.self)
+    if (policy.self >= 0 && entry.ownVote === 'R') entry.rejected |= bit(policy.self)
+    if (policy.self >= 0 && entry.ownAccept) entry.accepted |= bit(policy.self)
+  }
+  const freed = new Set((part[5] as readonly unknown[]).map(hexOf))
+  for (const packed of rows(part[4])) {
+    const entry = unpackEntry(packed)
+    remember(policy, entry)
+    if (freed.has(entry.spore.id)) free(policy, entry)
+  }
+  for (const [id, votes] of rows(part[6])) {
+    const missing = { votes: rows(votes).map(unpackVote), askedAt: 0, sources: new Set<never>(), asks: 0 }
+    policy.missing.set(hexOf(id) as SporeId, missing)
+    for (const { endorser } of missing.votes) {
+      const chain = policy.chains[endorser]
+      if (chain) chain.missing++
+    }
+  }
+}

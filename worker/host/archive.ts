@@ -1,0 +1,55 @@
+// Finds messages in the log again, for peers that ask and for certificates. Recent rounds stay decoded.
+
+import type { PolicyId } from '../core/model/ids.ts'
+import type { StoredRef } from '../core/output.ts'
+import type { Store } from '../store/port.ts'
+import { ROUNDS_CACHED } from './limits.ts'
+import { decodeRound, type RoundMessage } from './round-codec.ts'
+
+export class Archive {
+  readonly #store: Store
+  readonly #rounds = new Map<number, readonly RoundMessage[]>()
+
+  constructor(store: Store) {
+    this.#store = store
+  }
+
+  /** The bytes of the messages named, each once, up to `mostBytes`. Rounds must be durable. */
+  async read(policy: PolicyId, refs: readonly StoredRef[], mostBytes: number): Promise<Uint8Array[]> {
+    const found: Uint8Array[] = []
+    const seen = new Set<Uint8Array>()
+    let left = mostBytes
+    for (const ref of refs) {
+      const message = (await this.#round(ref.round)).find((each) => matches(each, policy, ref))
+      if (!message || seen.has(message.bytes)) continue
+      left -= message.bytes.length
+      if (left < 0 && found.length > 0) break
+      seen.add(message.bytes)
+      found.push(message.bytes)
+    }
+    return found
+  }
+
+  async #round(round: number): Promise<readonly RoundMessage[]> {
+    let messages = this.#rounds.get(round)
+    if (!messages) {
+      const value = await this.#store.readRound(round)
+      messages = value ? decodeRound(value) : []
+    }
+    // Re-inserted, so that the map's order is the order of use.
+    this.#rounds.delete(round)
+    this.#rounds.set(round, messages)
+    if (this.#rounds.size > ROUNDS_CACHED) {
+      const oldest = this.#rounds.keys().next().value
+      if (oldest !== undefined) this.#rounds.delete(oldest)
+    }
+    return messages
+  }
+}
+
+function matches(message: RoundMessage, policy: PolicyId, ref: StoredRef): boolean {
+  if (message.type === 'bundle')
+    return ref.type === 'bundle' && message.bundle.policy === policy && message.bundle.spores.some(({ id }) => id === ref.spore)
+  const { header } = message.batch
+  return ref.type === 'batch' && header.policy === policy && header.endorser === ref.endorser && header.seq === ref.seq
+}

@@ -1,0 +1,268 @@
+// The only asynchronous loop. In this order, always: take inputs, step, close the round, make it durable in one strict
+// transaction, then send and tell (rule W). While one round is being written, the next one collects. There is no timer on
+// the path of a spore: an idle engine flushes at once.
+
+import type { Input, Submission } from '../core/input.ts'
+import { createState } from '../core/handle/policy-state.ts'
+import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
+import type { Message } from '../core/model/message.ts'
+import type { PolicyRecord } from '../core/model/policy.ts'
+import { fail, ok, type Result } from '../core/model/result.ts'
+import { step } from '../core/node.ts'
+import type { Output } from '../core/output.ts'
+import type { CoreState } from '../core/state.ts'
+import type { Store } from '../store/port.ts'
+import { Archive } from './archive.ts'
+import { type IntakeCount, Intake, type UntimedInput } from './intake.ts'
+import { IDLE_WRITE_BACK_MS, MAX_QUEUED_SUBMISSIONS } from './limits.ts'
+import { Outgoing } from './outgoing.ts'
+import { loadForInputs } from './pages.ts'
+import type { Clock, HostListener, Network, Signing } from './ports.ts'
+import { recover } from './recovery.ts'
+import { RoundWriter } from './round-writer.ts'
+import { WriteBackPlan } from './write-back.ts'
+
+export interface EngineOptions {
+  readonly store: Store
+  readonly signing: Signing
+  readonly network: Network
+  readonly clock: Clock
+  readonly listener: HostListener
+}
+
+export interface Refusal {
+  readonly why: string
+  readonly message: string
+}
+
+export class Engine {
+  /** For reading; changed by `step` only. */
+  readonly state: CoreState
+  readonly #options: EngineOptions
+  readonly #intake: Intake
+  readonly #outgoing: Outgoing
+  readonly #rounds: RoundWriter
+  readonly #writeBack: WriteBackPlan
+  readonly #inputs: UntimedInput[] = []
+  readonly #answers = new Map<number, (result: Result<SporeId, Refusal>) => void>()
+  #tokens = 0
+  #pumping = false
+  #flushing = false
+  #stopped = false
+  #cancelWake = (): void => undefined
+  #wakeAt = Infinity
+  #cancelIdle = (): void => undefined
+
+  constructor(options: EngineOptions) {
+    this.#options = options
+    this.state = createState(options.signing.publicKey)
+    this.#intake = new Intake(this.state, options.signing)
+    const archive = new Archive(options.store)
+    this.#outgoing = new Outgoing(this.state, options.network, archive, options.listener)
+    this.#rounds = new RoundWriter(options.store, options.signing)
+    this.#writeBack = new WriteBackPlan(options.store, this.state)
+  }
+
+  /** Replays the store, then begins to vote. Rejects when the store cannot be read. */
+  async start(policies: readonly { readonly id: PolicyId; readonly record: PolicyRecord }[]): Promise<void> {
+    const round = await recover(this.#options.store, this.state, policies)
+    this.#outgoing.durableRound = round - 1
+    this.#take({ type: 'go-live', round })
+    this.#pump()
+  }
+
+  addPolicy(id: PolicyId, record: PolicyRecord): void {
+    this.#take({ type: 'policy', id, record, pages: [] })
+    for (const key of this.state.peers) this.#take({ type: 'peer', key, up: true })
+    this.#pump()
+  }
+
+  receive(from: PublicKeyHex, frame: Uint8Array): void {
+    if (this.#stopped) return
+    this.#intake.push(from, frame)
+    this.#pump()
+  }
+
+  /** A certificate that gossip brought: what the neighbours may be told of it. */
+  async receiveCertificate(from: PublicKeyHex, message: Message): Promise<'accept' | 'ignore' | 'reject'> {
+    if (this.#stopped || message.type !== 'certificate') return 'reject'
+    const { inputs, bad } = await this.#intake.judge(from, message)
+    if (bad) return 'reject'
+    for (const input of inputs) this.#take(input)
+    this.#pump()
+    return inputs.length > 0 ? 'accept' : 'ignore'
+  }
+
+  peer(key: PublicKeyHex, up: boolean): void {
+    this.#take({ type: 'peer', key, up })
+    this.#pump()
+  }
+
+  /** The spore's id once it is built; a refusal in words when this node already sees why it cannot be. */
+  submit(submission: Omit<Submission, 'token' | 'nonce'>): Promise<Result<SporeId, Refusal>> {
+    if (this.#stopped) return Promise.resolve(fail({ why: 'stopped', message: 'The engine has stopped.' }))
+    if (this.#answers.size >= MAX_QUEUED_SUBMISSIONS)
+      return Promise.resolve(fail({ why: 'RATE', message: 'Too many writes at once. Wait for some of them.' }))
+    const token = ++this.#tokens
+    return new Promise((resolve) => {
+      this.#answers.set(token, resolve)
+      this.#take({ type: 'submit', submission: { ...submission, token, nonce: this.#options.signing.nonce() } })
+      this.#pump()
+    })
+  }
+
+  counts(): ReadonlyMap<IntakeCount, number> {
+    return this.#intake.counts
+  }
+
+  stop(): void {
+    this.#end(undefined)
+  }
+
+  #take(input: UntimedInput): void {
+    if (!this.#stopped) this.#inputs.push(input)
+  }
+
+  /** Something can be done now. While a round is being written, drafts wait to be signed together. */
+  get #ready(): boolean {
+    if (this.#stopped) return false
+    return this.#inputs.length > 0 || this.#intake.waiting || (!this.#flushing && this.#rounds.hasDrafts)
+  }
+
+  /** Runs until nothing waits. One at a time; whoever brings something while it runs is served by it. */
+  #pump(): void {
+    if (this.#pumping || !this.#ready) return
+    this.#pumping = true
+    void this.#run()
+      .catch((error: unknown) => {
+        this.#end(error)
+      })
+      .finally(() => {
+        this.#pumping = false
+        this.#pump()
+      })
+  }
+
+  async #run(): Promise<void> {
+    while (this.#ready) {
+      const inputs = this.#inputs.splice(0)
+      if (this.#intake.waiting) inputs.push(...(await this.#intake.take()))
+      if (!this.#flushing) inputs.push(...(await this.#rounds.signDrafts()))
+      // Pages are dropped only here, so that none can vanish between being loaded and being used.
+      this.#writeBack.evict()
+      await loadForInputs(this.#options.store, this.state, inputs)
+      if (this.#writeBack.due) await this.#writeBack.prepare()
+      if (this.#stopped) return
+      for (const input of inputs) this.#step(input)
+      if (!this.#flushing) this.#flush()
+    }
+  }
+
+  #step(input: UntimedInput): void {
+    const outputs = step(this.state, { ...input, now: this.#options.clock.now() } as Input)
+    for (const output of outputs) this.#handle(output)
+  }
+
+  #handle(output: Output): void {
+    switch (output.type) {
+      case 'log':
+        return this.#rounds.log({ kind: output.kind, bytes: output.bytes })
+      case 'sign-bundle':
+        return this.#rounds.addDraft(output.spores)
+      case 'submitted':
+        return this.#answer(output.token, ok(output.id))
+      case 'refused':
+        return this.#answer(output.token, fail({ why: output.why, message: output.message }))
+      case 'dropped':
+        return this.#intake.count(output.why)
+      case 'wake':
+        return this.#wake(output.at)
+      case 'round':
+        return this.#rounds.close(output.round, output.batches)
+      default:
+        this.#outgoing.take(output)
+    }
+  }
+
+  #answer(token: number, result: Result<SporeId, Refusal>): void {
+    this.#answers.get(token)?.(result)
+    this.#answers.delete(token)
+  }
+
+  /** Closes the round and writes it; when it is durable, everything that rests on it leaves. */
+  #flush(): void {
+    this.#step({ type: 'flush' })
+    const held = this.#outgoing.hold()
+    const round = this.#rounds.take()
+    if (!round) {
+      this.#outgoing.release(held, [])
+      return this.#armIdle()
+    }
+    this.#flushing = true
+    const cut = this.#writeBack.due ? this.#writeBack.cut(round.number) : undefined
+    this.#rounds
+      .write(round)
+      .then(({ batches, bytes }) => {
+        this.#flushing = false
+        if (this.#stopped) return
+        this.#writeBack.noteRound(bytes)
+        if (cut) this.#storeCut(cut)
+        this.#outgoing.durableRound = round.number
+        this.#outgoing.release(held, batches)
+        // Also when there are none: it is the turn in which the next round begins.
+        this.#inputs.push({ type: 'durable', batches })
+        this.#pump()
+      })
+      .catch((error: unknown) => {
+        this.#end(error)
+      })
+  }
+
+  #storeCut(cut: NonNullable<ReturnType<WriteBackPlan['cut']>>): void {
+    this.#writeBack.store(cut).catch((error: unknown) => {
+      this.#end(error)
+    })
+  }
+
+  /** When all is quiet, what is only in the log goes into the pages too. */
+  #armIdle(): void {
+    this.#cancelIdle()
+    if (!this.#writeBack.behind) return
+    const { clock } = this.#options
+    this.#cancelIdle = clock.at(clock.now() + IDLE_WRITE_BACK_MS, () => {
+      void this.#writeBackNow().catch((error: unknown) => {
+        this.#end(error)
+      })
+    })
+  }
+
+  async #writeBackNow(): Promise<void> {
+    await this.#writeBack.prepare()
+    // Between rounds only: what is collected since the last one is not durable, and must not be in the cut.
+    const quiet = !this.#flushing && !this.#pumping && !this.#stopped && !this.#writeBack.running && !this.state.roundOpen
+    if (!quiet) return
+    const cut = this.#writeBack.cut(this.state.round - 1)
+    if (cut) this.#storeCut(cut)
+  }
+
+  #wake(at: number): void {
+    if (at >= this.#wakeAt) return
+    this.#cancelWake()
+    this.#wakeAt = at
+    this.#cancelWake = this.#options.clock.at(at, () => {
+      this.#wakeAt = Infinity
+      this.#take({ type: 'tick' })
+      this.#pump()
+    })
+  }
+
+  #end(error: unknown): void {
+    if (this.#stopped) return
+    this.#stopped = true
+    this.#cancelWake()
+    this.#cancelIdle()
+    for (const answer of this.#answers.values()) answer(fail({ why: 'stopped', message: 'The engine has stopped.' }))
+    this.#answers.clear()
+    if (error !== undefined) this.#options.listener.onStopped(error)
+  }
+}

@@ -1,0 +1,107 @@
+// Frames from peers, on their way to the core: bounded per peer, decoded, judged by admission, signatures verified
+// together. Nothing here throws for anything a peer can send; what is of no use is counted.
+
+import { decodeMessage } from '../core/codec/message-codec.ts'
+import type { Input } from '../core/input.ts'
+import type { PublicKeyHex } from '../core/model/ids.ts'
+import type { Message } from '../core/model/message.ts'
+import { assertNever } from '../core/model/result.ts'
+import type { DropReason } from '../core/output.ts'
+import { type Admission, admitBatch, admitBundle } from '../core/rules/admission.ts'
+import type { CoreState } from '../core/state.ts'
+import { FRAMES_PER_TURN, MAX_QUEUED_BYTES_PER_PEER } from './limits.ts'
+import type { Signing } from './ports.ts'
+
+export type IntakeCount = DropReason | 'malformed' | 'bad-signature' | 'overflow' | 'known'
+
+interface Frame {
+  readonly from: PublicKeyHex
+  readonly bytes: Uint8Array
+}
+
+type WithoutTime<Each> = Each extends { readonly now: number } ? Omit<Each, 'now'> : Each
+/** An input that still lacks the time at which the core takes it. */
+export type UntimedInput = WithoutTime<Input>
+
+export class Intake {
+  readonly counts = new Map<IntakeCount, number>()
+  readonly #state: CoreState
+  readonly #signing: Signing
+  #frames: Frame[] = []
+  readonly #bytesByPeer = new Map<PublicKeyHex, number>()
+
+  constructor(state: CoreState, signing: Signing) {
+    this.#state = state
+    this.#signing = signing
+  }
+
+  get waiting(): boolean {
+    return this.#frames.length > 0
+  }
+
+  push(from: PublicKeyHex, bytes: Uint8Array): void {
+    const queued = (this.#bytesByPeer.get(from) ?? 0) + bytes.length
+    if (queued > MAX_QUEUED_BYTES_PER_PEER) return this.count('overflow')
+    this.#bytesByPeer.set(from, queued)
+    this.#frames.push({ from, bytes })
+  }
+
+  /** The next frames as verified inputs, in the order of arrival. */
+  async take(): Promise<UntimedInput[]> {
+    const frames = this.#frames.splice(0, FRAMES_PER_TURN)
+    for (const { from, bytes } of frames) {
+      const left = (this.#bytesByPeer.get(from) ?? 0) - bytes.length
+      if (left > 0) this.#bytesByPeer.set(from, left)
+      else this.#bytesByPeer.delete(from)
+    }
+    const inputs = await Promise.all(frames.map((frame) => this.#input(frame)))
+    return inputs.flat()
+  }
+
+  async #input({ from, bytes }: Frame): Promise<UntimedInput[]> {
+    const message = decodeMessage(bytes)
+    if (message) return (await this.judge(from, message)).inputs
+    this.count('malformed')
+    return []
+  }
+
+  /** The inputs in a message, without those that are known or refused; `bad` when a signature or a bound was broken. */
+  async judge(from: PublicKeyHex, message: Message): Promise<{ readonly inputs: UntimedInput[]; readonly bad: boolean }> {
+    switch (message.type) {
+      case 'frontier':
+        return { inputs: [{ type: 'frontier', from, frontier: message }], bad: false }
+      case 'want':
+        return { inputs: [{ type: 'want', from, want: message }], bad: false }
+      case 'bundle':
+        return this.#admit(admitBundle(this.#state, message.bundle), { type: 'bundle', from, bundle: message.bundle })
+      case 'batch':
+        return this.#admit(admitBatch(this.#state, message.batch), { type: 'batch', from, batch: message.batch })
+      case 'certificate': {
+        const bundles = message.bundles.map((bundle) => this.judge(from, { type: 'bundle', bundle }))
+        const batches = message.batches.map((batch) => this.judge(from, { type: 'batch', batch }))
+        const parts = await Promise.all([...bundles, ...batches])
+        return { inputs: parts.flatMap(({ inputs }) => inputs), bad: parts.some(({ bad }) => bad) }
+      }
+      default:
+        return assertNever(message)
+    }
+  }
+
+  async #admit(admission: Admission, input: UntimedInput): Promise<{ inputs: UntimedInput[]; bad: boolean }> {
+    if (admission.type === 'known') {
+      this.count('known')
+      return { inputs: [], bad: false }
+    }
+    if (admission.type === 'drop') {
+      this.count(admission.why)
+      return { inputs: [], bad: admission.why === 'not-authorised' }
+    }
+    const valid = await this.#signing.verify(admission.key, admission.digest, admission.signature)
+    if (!valid) this.count('bad-signature')
+    return { inputs: valid ? [input] : [], bad: !valid }
+  }
+
+  count(what: IntakeCount): void {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1)
+  }
+}

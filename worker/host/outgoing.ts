@@ -1,0 +1,102 @@
+// What leaves the node. Questions leave at once; whatever rests on the round being collected is held until that round is
+// durable. Listeners are told in the same moment as peers.
+
+import { encodeBatch } from '../core/codec/batch-codec.ts'
+import { encodeCertificate } from '../core/codec/message-codec.ts'
+import type { Batch } from '../core/model/batch.ts'
+import type { PolicyId } from '../core/model/ids.ts'
+import { assertNever } from '../core/model/result.ts'
+import type { Output, StoredRef } from '../core/output.ts'
+import type { CoreState } from '../core/state.ts'
+import type { Archive } from './archive.ts'
+import { MAX_SERVED_BYTES } from './limits.ts'
+import type { HostListener, Network } from './ports.ts'
+
+type Kept = Extract<Output, { type: 'broadcast' | 'certify' | 'spore' | 'changed' | 'alarm' }>
+type Leaving = Kept | Extract<Output, { type: 'send' | 'serve' }>
+
+export class Outgoing {
+  /** Everything up to this round may be served. */
+  durableRound = 0
+  readonly #state: CoreState
+  readonly #network: Network
+  readonly #archive: Archive
+  readonly #listener: HostListener
+  #held: Kept[] = []
+
+  constructor(state: CoreState, network: Network, archive: Archive, listener: HostListener) {
+    this.#state = state
+    this.#network = network
+    this.#archive = archive
+    this.#listener = listener
+  }
+
+  take(output: Leaving): void {
+    if (output.type === 'send') this.#network.send(output.to, output.wire)
+    else if (output.type === 'serve') void this.#serve(output)
+    else this.#held.push(output)
+  }
+
+  /** What was told since the last time; it leaves with the round that is being closed. */
+  hold(): readonly Kept[] {
+    const held = this.#held
+    this.#held = []
+    return held
+  }
+
+  /** The round is durable: its batches and everything that waited for it go out. */
+  release(held: readonly Kept[], batches: readonly Batch[]): void {
+    for (const each of held) if (each.type === 'broadcast') this.#broadcast(each.policy, each.wire)
+    for (const batch of batches) this.#broadcast(batch.header.policy, encodeBatch(batch, 'short'))
+    const spores = new Map<string, PolicyId>()
+    for (const each of held) {
+      if (each.type === 'broadcast') continue
+      if (each.type === 'spore') spores.set(each.id, each.policy)
+      else this.#tell(each)
+    }
+    // A spore that changed many times in a round is told once.
+    for (const each of held)
+      if (each.type === 'spore' && spores.delete(each.id)) this.#listener.onSpore(each.policy, each.id)
+  }
+
+  #tell(output: Exclude<Kept, { type: 'broadcast' | 'spore' }>): void {
+    switch (output.type) {
+      case 'changed':
+        return this.#listener.onChanged(output.policy, output.keys)
+      case 'alarm':
+        return this.#listener.onAlarm(output.policy, output.message)
+      case 'certify':
+        return void this.#certify(output.policy, output.refs)
+      default:
+        assertNever(output)
+    }
+  }
+
+  #broadcast(id: PolicyId, wire: Uint8Array): void {
+    const policy = this.#state.policies.get(id)
+    for (const key of this.#state.peers) if (policy?.emitters.has(key)) this.#network.send(key, wire)
+  }
+
+  async #serve({ to, policy, refs }: Extract<Output, { type: 'serve' }>): Promise<void> {
+    for (const wire of await this.#stored(policy, refs)) if (!this.#network.send(to, wire)) return
+  }
+
+  async #certify(policy: PolicyId, refs: readonly StoredRef[]): Promise<void> {
+    const emitters = this.#state.policies.get(policy)?.emitters
+    // Members hear everything directly; certificates are for replicas.
+    if (![...this.#state.peers].some((key) => !emitters?.has(key))) return
+    const of = (type: StoredRef['type']): StoredRef[] => refs.filter((ref) => ref.type === type)
+    const bundles = await this.#stored(policy, of('bundle'))
+    const batches = await this.#stored(policy, of('batch'))
+    this.#network.publish(policy, encodeCertificate(policy, bundles, batches))
+  }
+
+  /** A read that fails is the store's failure to report; the peer asks again. */
+  async #stored(policy: PolicyId, refs: readonly StoredRef[]): Promise<Uint8Array[]> {
+    try {
+      return await this.#archive.read(policy, refs.filter(({ round }) => round <= this.durableRound), MAX_SERVED_BYTES)
+    } catch {
+      return []
+    }
+  }
+}

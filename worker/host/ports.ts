@@ -1,0 +1,33 @@
+// What the host needs from outside. The simulator, the benchmark and the worker each bring their own.
+
+import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number
+  /** Calls back once at or after that time; returns how to cancel. */
+  at(time: number, callback: () => void): () => void
+}
+
+export interface Network {
+  /** False when the frame was dropped: no direct link, or its queue is full. */
+  send(to: PublicKeyHex, frame: Uint8Array): boolean
+  publish(policy: PolicyId, certificate: Uint8Array): void
+}
+
+export interface Signing {
+  readonly publicKey: PublicKeyHex
+  sign(digest: Uint8Array): Promise<Uint8Array>
+  verify(key: PublicKeyHex, digest: Uint8Array, signature: Uint8Array): Promise<boolean>
+  /** 16 fresh random bytes as hex. */
+  nonce(): string
+}
+
+/** Told after what it speaks of is durable. */
+export interface HostListener {
+  onSpore(policy: PolicyId, id: SporeId): void
+  onChanged(policy: PolicyId, keys: readonly string[]): void
+  onAlarm(policy: PolicyId, message: string): void
+  /** The engine stopped: nothing is voted, sent or stored any more. */
+  onStopped(error: unknown): void
+}

@@ -1,0 +1,40 @@
+// Start: the snapshot, then every round behind its watermark, in order. The node's own chain is among them, so the
+// promises are the same as before; nothing is voted on until all of it is back.
+
+import type { CoreState } from '../core/state.ts'
+import { restore } from '../core/handle/snapshot.ts'
+import type { PolicyId } from '../core/model/ids.ts'
+import type { PolicyRecord } from '../core/model/policy.ts'
+import { step } from '../core/node.ts'
+import type { Store } from '../store/port.ts'
+import { REPLAY_CHUNK_BYTES } from './limits.ts'
+import { loadForInputs } from './pages.ts'
+import { decodeRound } from './round-codec.ts'
+
+/** Returns the number of the next round. Rejects with StoreError or InvariantError when the store cannot be trusted. */
+export async function recover(
+  store: Store,
+  state: CoreState,
+  policies: readonly { readonly id: PolicyId; readonly record: PolicyRecord }[],
+): Promise<number> {
+  const snapshot = await store.readSnapshot()
+  const pages = new Map(snapshot.directories.map(({ policy, pageIds }) => [policy, pageIds]))
+  for (const { id, record } of policies) step(state, { type: 'policy', id, record, pages: pages.get(id) ?? [] })
+  restore(state, snapshot.pending, snapshot.segments)
+  let next = snapshot.watermark + 1
+  while (next <= snapshot.lastRound) {
+    const rounds = await store.readRounds(next, REPLAY_CHUNK_BYTES)
+    for (const { round, bytes } of rounds) {
+      for (const message of decodeRound(bytes)) {
+        const input =
+          message.type === 'bundle'
+            ? ({ type: 'replay-bundle', round, bundle: message.bundle } as const)
+            : ({ type: 'replay-batch', round, batch: message.batch } as const)
+        await loadForInputs(store, state, [input])
+        step(state, input)
+      }
+      next = round + 1
+    }
+  }
+  return next
+}

@@ -1,0 +1,35 @@
+// A round of the log as one packed value: [[kind, message], …] in the order in which the core took them, our own batches
+// last. Kind 0 is a bundle, 1 a batch in full form; both are exactly the bytes that peers get when they ask.
+
+import { unpackBatch } from '../core/codec/batch-codec.ts'
+import { decodeTrusted, encode } from '../core/codec/cbor.ts'
+import { decodeMessage } from '../core/codec/message-codec.ts'
+import { bytes, isArray } from '../core/codec/shape.ts'
+import type { Batch } from '../core/model/batch.ts'
+import { invariant } from '../core/model/result.ts'
+import type { Bundle } from '../core/model/spore.ts'
+
+export type LogEntry =
+  | { readonly kind: 'bundle'; readonly bytes: Uint8Array }
+  | { readonly kind: 'batch'; readonly bytes: Uint8Array }
+
+export type RoundMessage =
+  | { readonly type: 'bundle'; readonly bundle: Bundle; readonly bytes: Uint8Array }
+  | { readonly type: 'batch'; readonly batch: Batch; readonly bytes: Uint8Array }
+
+export const encodeRound = (entries: readonly LogEntry[]): Uint8Array =>
+  encode(entries.map(({ kind, bytes: message }) => [kind === 'bundle' ? 0 : 1, message]))
+
+/** What we wrote ourselves, under a checksum: anything unexpected is a bug or a damaged disk. */
+export function decodeRound(value: Uint8Array): readonly RoundMessage[] {
+  const rows = decodeTrusted(value)
+  invariant(Array.isArray(rows), 'a round of the log is damaged')
+  return rows.map((row: unknown): RoundMessage => {
+    const wire = isArray(row, 2) ? bytes(row[1]) : undefined
+    const message = wire && decodeMessage(wire)
+    if (wire && message?.type === 'bundle') return { type: 'bundle', bundle: message.bundle, bytes: wire }
+    const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined) : undefined
+    invariant(wire && batch, 'a round of the log is damaged')
+    return { type: 'batch', batch, bytes: wire }
+  })
+}
