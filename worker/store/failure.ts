@@ -73,10 +73,12 @@ export function storeFailure(
   return { tag, sentence, nextAction, ...more }
 }
 
-/** Tells an IndexedDB error apart by its name, the only part of it that browsers agree on. */
+/** Tells an IndexedDB error apart by its name, the part of it that browsers agree on most. */
 export function failureOfError(error: unknown): StoreFailure {
   const { name, message } = error instanceof Error ? error : { name: 'AbortError', message: 'aborted' }
-  return storeFailure(TAG_BY_ERROR_NAME.get(name) ?? 'broken', { detail: `${name}: ${message}` })
+  // Chromium's words, under the name UnknownError, when it clears the site's data.
+  const tag = /connection is clos/i.test(message) ? 'deleted' : TAG_BY_ERROR_NAME.get(name)
+  return storeFailure(tag ?? 'broken', { detail: `${name}: ${message}` })
 }
 
 const TAG_BY_ERROR_NAME: ReadonlyMap<string, StoreFailureTag> = new Map([

@@ -204,14 +204,15 @@ class IndexedDbStore implements Store {
 
   async #write(request: Omit<WriteRequest, 'epoch'>): Promise<void> {
     this.#health.checkWrite()
-    const failure = await runWrite(unwrap(this.#database), { ...request, epoch: this.#epoch })
+    const write = runWrite(unwrap(this.#database), { ...request, epoch: this.#epoch })
+    const failure = await this.#health.unlessGone(write)
     if (failure !== undefined) throw this.#health.fail(failure)
   }
 
   async #read<Value>(look: () => Promise<Value>): Promise<Value> {
     this.#health.checkRead()
     try {
-      return await look()
+      return await this.#health.unlessGone(look())
     } catch (error) {
       if (error instanceof StoreError) throw error
       const failure = failureOfError(error)

@@ -80,7 +80,7 @@ export interface Store {
 
   /** Told once, of the first failure that stops writing; at once if it already happened. Returns how to stop listening. */
   onFailure(listener: (failure: StoreFailure) => void): () => void
-  /** What was asked before still happens; everything after is refused. */
+  /** What is under way still happens; everything queued or asked later is refused. */
   close(): void
   /** Erases everything and closes. Works on a store that failed, too. */
   wipe(): Promise<void>
