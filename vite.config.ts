@@ -1,6 +1,6 @@
 // How the app is built: page, worker and service worker into dist/. Nothing here may put an inline script or a
 // data: URL into the page; the relay serves dist/ under a strict Content-Security-Policy.
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
@@ -10,14 +10,26 @@ import { buildId, sourceHash } from './scripts/source-hash.mjs'
 
 const root = import.meta.dirname
 
-/** dist/build.json tells `npm start` which sources dist/ was made from, and a person which build is served. */
+/**
+ * dist/build.json tells `npm start` which sources dist/ was made from, and a person which build is served.
+ * Written last, and only after the service worker: a build that failed half-way must not pass for a fresh one.
+ */
 function buildStamp(): Plugin {
+  let written = false
   return {
     name: 'sporedb-build-stamp',
     apply: 'build',
-    closeBundle() {
-      const stamp = { build: buildId(root), sources: sourceHash(root) }
-      writeFileSync(join(root, 'dist/build.json'), `${JSON.stringify(stamp)}\n`)
+    writeBundle() {
+      written = true
+    },
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      handler() {
+        if (!written || !existsSync(join(root, 'dist/sw.js'))) return
+        const stamp = { build: buildId(root), sources: sourceHash(root) }
+        writeFileSync(join(root, 'dist/build.json'), `${JSON.stringify(stamp)}\n`)
+      },
     },
   }
 }
@@ -77,5 +89,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1500,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 })

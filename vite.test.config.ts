@@ -23,7 +23,7 @@ export default defineConfig({
     react(),
     {
       name: 'sporedb-test-stamp',
-      closeBundle() {
+      writeBundle() {
         const stamp = { sources: sourceHash(root, ['test', 'vite.test.config.ts']) }
         writeFileSync(join(root, 'dist-test/build.json'), `${JSON.stringify(stamp)}\n`)
       },
@@ -39,6 +39,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 4000,
-    rolldownOptions: { input },
+    rolldownOptions: { input, checks: { pluginTimings: false } },
   },
 })

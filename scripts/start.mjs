@@ -18,10 +18,11 @@ const relay = spawn(process.execPath, ['--import', 'tsx', 'relay/main.ts', ...ar
   cwd: ROOT,
   stdio: 'inherit',
 })
-// Ctrl-C reaches the relay by itself; we only wait for its clean shutdown. A SIGTERM is for us alone: hand it on.
-process.removeAllListeners('SIGINT').on('SIGINT', () => undefined)
-for (const signal of ['SIGTERM', 'SIGHUP']) {
-  process.removeAllListeners(signal).on(signal, () => relay.kill(signal))
+// In a terminal Ctrl-C reaches the relay by itself, and once is enough. Any other signal is for us alone: hand it on.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.removeAllListeners(signal).on(signal, () => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) relay.kill(signal)
+  })
 }
 relay.on('error', (error) => {
   console.error(`The relay could not be started: ${error.message}`)
