@@ -1,0 +1,12 @@
+// Bounds of what a page or a program on it may ask. The page is ours, but a program on it need not be careful.
+
+/** Calls under way on one port; more are refused as busy. */
+export const MAX_CALLS = 1_024
+/** Rows in one answer. */
+export const MAX_ROWS = 1_000
+/** Keys named in one `changed` event; more are only announced. */
+export const MAX_CHANGED_KEYS = 256
+/** Operations of one spore. */
+export const MAX_OPERATIONS = 64
+/** Spore events of one burst are merged over this time: a screen cannot show more. */
+export const EVENT_INTERVAL_MS = 16

@@ -1,0 +1,203 @@
+// The whole node of an unlocked identity: engine, joining and network, wired to each other and to the page's events.
+// Built on unlock, taken down on lock; whatever it owes is in the store.
+
+import { bytesToHex, hexToBytes } from '../core/codec/hex.ts'
+import { decodeMessage } from '../core/codec/message-codec.ts'
+import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
+import type { SporeEntry } from '../core/state.ts'
+import { libp2pPrivateKey } from '../crypto/libp2p-key.ts'
+import type { Signer } from '../crypto/signer.ts'
+import type { Verifier } from '../crypto/verifier.ts'
+import { shortFingerprint } from '../crypto/fingerprint.ts'
+import { Engine } from '../host/engine.ts'
+import type { Clock } from '../host/ports.ts'
+import { Joining } from '../joining/joining.ts'
+import type { Transport } from '../network/port.ts'
+import type { EngineEvent, SporeView } from '../rpc/contract.ts'
+import { DataCalls } from '../rpc/data-calls.ts'
+import { sporeView } from '../rpc/spore-view.ts'
+import type { Store } from '../store/port.ts'
+import { MAX_CHANGED_KEYS } from '../rpc/limits.ts'
+import { NetworkSwitch, topicOf } from './network-switch.ts'
+import type { Settings } from './settings.ts'
+
+export interface NodeOptions {
+  readonly store: Store
+  readonly signer: Signer
+  readonly verifier: Verifier
+  readonly clock: Clock
+  readonly settings: () => Settings
+  readonly selfName: () => string
+  /** Builds the transport; called again each time the user goes online. */
+  readonly createTransport: (key: ReturnType<typeof libp2pPrivateKey>) => Promise<Transport>
+  readonly emit: (event: EngineEvent) => void
+}
+
+const HOUSEKEEPING_MS = 1_000
+
+export class RunningNode {
+  readonly engine: Engine
+  readonly joining: Joining
+  readonly network: NetworkSwitch
+  readonly data: DataCalls
+  readonly #options: NodeOptions
+  readonly #self: PublicKeyHex
+  readonly #timer: ReturnType<typeof setInterval>
+
+  static async start(options: NodeOptions): Promise<RunningNode> {
+    const { store, signer, verifier, settings, selfName } = options
+    const network = new NetworkSwitch(
+      () => options.createTransport(libp2pPrivateKey(signer)),
+      {
+        onFrame: (from, frame) => {
+          node.engine.receive(from, frame)
+        },
+        onPeer: ({ key, state }) => {
+          node.#onPeer(key, state === 'direct')
+        },
+        onRequest: (from, protocol, body) => node.joining.handleRequest(from, protocol, body),
+        onGossip: (topic, from, data) => node.#onGossip(topic, from, data),
+      },
+      () => {
+        node.#tellNetwork()
+      },
+    )
+    const joining = await Joining.open({
+      store,
+      transport: network,
+      signer,
+      verifier,
+      liveness: { isReachable: (key) => network.isDirect(key), keyCount: () => undefined },
+      selfName,
+      selfRelays: () => settings().relays,
+      now: () => Date.now(),
+      random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+    })
+    const node: RunningNode = new RunningNode(options, network, joining)
+    await node.engine.start(joining.activePolicies())
+    node.#followJoining()
+    await node.applySettings()
+    return node
+  }
+
+  private constructor(options: NodeOptions, network: NetworkSwitch, joining: Joining) {
+    const { store, signer, verifier, clock, emit } = options
+    this.#options = options
+    this.#self = bytesToHex(signer.publicKey) as PublicKeyHex
+    this.network = network
+    this.joining = joining
+    this.engine = new Engine({
+      store,
+      clock,
+      network,
+      signing: {
+        publicKey: this.#self,
+        sign: (digest) => signer.sign(digest),
+        verify: (key, digest, signature) => verifier.verify(hexToBytes(key), digest, signature),
+        nonce: () => bytesToHex(crypto.getRandomValues(new Uint8Array(16))),
+      },
+      listener: {
+        onSpore: (policy, id) => {
+          const spore = this.spore(policy, id)
+          if (spore) emit({ type: 'spore', spore })
+        },
+        onChanged: (policy, keys) => {
+          emit({ type: 'changed', policy, keys: keys.slice(0, MAX_CHANGED_KEYS), more: keys.length > MAX_CHANGED_KEYS })
+        },
+        // The assumptions that safety rests on no longer hold: reads go on, votes do not.
+        onAlarm: (policy, message) => {
+          this.engine.stop()
+          emit({ type: 'stopped', message, report: `policy ${policy}` })
+        },
+        onStopped: (error) => {
+          const report = error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error)
+          emit({ type: 'stopped', message: 'SporeDB stopped to protect your data.', report })
+        },
+      },
+    })
+    this.data = new DataCalls(this.engine, store)
+    joining.onChange((topic) => {
+      if (topic === 'keyring') emit({ type: 'keyring', entries: joining.keyring() })
+      if (topic === 'invites') emit({ type: 'invites', invites: joining.invites() })
+      if (topic === 'meetings') emit({ type: 'meetings', meetings: joining.meetings() })
+      if (topic === 'policies' || topic === 'keyring') emit({ type: 'policies', policies: joining.policies() })
+      this.#followJoining()
+    })
+    this.#timer = setInterval(() => {
+      void joining.tick().catch(() => undefined)
+    }, HOUSEKEEPING_MS)
+  }
+
+  applySettings(): Promise<void> {
+    return this.network.apply(this.#options.settings())
+  }
+
+  nameOf = (key: PublicKeyHex): string => {
+    if (key === this.#self) return 'you'
+    const known = this.joining.keyring().find((entry) => entry.key === key)?.name
+    return known ?? this.#policyName(key) ?? shortFingerprint(hexToBytes(key))
+  }
+
+  #policyName(key: PublicKeyHex): string | undefined {
+    for (const { record } of this.joining.activePolicies())
+      for (const person of [...record.endorsers, ...record.submitters]) if (person.key === key) return person.name
+    return undefined
+  }
+
+  spore(policyId: PolicyId, id: SporeId): SporeView | undefined {
+    const policy = this.engine.state.policies.get(policyId)
+    const entry = policy?.open.get(id) ?? policy?.recent.get(id)
+    return policy && entry && sporeView(policy, entry, this.#self, this.nameOf)
+  }
+
+  findSpore(id: SporeId): SporeView | undefined {
+    for (const policy of this.engine.state.policies.keys()) {
+      const found = this.spore(policy, id)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  spores(limit: number): readonly SporeView[] {
+    const all: { readonly policy: PolicyId; readonly entry: SporeEntry }[] = []
+    for (const { id, open, recent } of this.engine.state.policies.values())
+      for (const entry of [...open.values(), ...recent.values()]) all.push({ policy: id, entry })
+    all.sort((a, b) => b.entry.receivedAt - a.entry.receivedAt)
+    return all.slice(0, limit).flatMap(({ policy, entry }) => this.spore(policy, entry.spore.id) ?? [])
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer)
+    this.engine.stop()
+    await this.joining.close()
+    await this.network.apply({ online: false, relays: [] })
+  }
+
+  #onPeer(key: PublicKeyHex, up: boolean): void {
+    const known = this.engine.state.peers.has(key)
+    if (known !== up) this.engine.peer(key, up)
+    if (up && !known) this.joining.onPeerUp(key)
+    this.#options.emit({ type: 'policies', policies: this.joining.policies() })
+  }
+
+  async #onGossip(topic: string, from: PublicKeyHex, data: Uint8Array): Promise<'accept' | 'ignore' | 'reject'> {
+    const message = decodeMessage(data)
+    if (message?.type !== 'certificate' || topic !== topicOf(message.policy)) return 'reject'
+    return this.engine.receiveCertificate(from, message)
+  }
+
+  #tellNetwork(): void {
+    this.#options.emit({ type: 'network', network: this.network.view(this.nameOf) })
+  }
+
+  /** Active policies and people, as joining knows them: what the engine runs and whom the network keeps links to. */
+  #followJoining(): void {
+    const active = this.joining.activePolicies()
+    for (const { id, record } of active) if (!this.engine.state.policies.has(id)) this.engine.addPolicy(id, record)
+    this.network.want(this.joining.wantedPeers())
+    // Members hear everything directly; replicas listen for certificates.
+    const isMember = ({ endorsers, submitters }: (typeof active)[number]['record']): boolean =>
+      [...endorsers, ...submitters].some(({ key }) => key === this.#self)
+    this.network.listen(active.filter(({ record }) => !isMember(record)).map(({ id }) => topicOf(id)))
+  }
+}
