@@ -39,6 +39,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 4000,
-    rolldownOptions: { input, checks: { pluginTimings: false } },
+    rolldownOptions: { input, checks: { bundlerTimings: false } },
   },
 })

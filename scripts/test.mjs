@@ -37,6 +37,7 @@ console.log(
 )
 const total = { passed: 0, failed: 0, skipped: 0 }
 const summary = []
+let isBuilt = false
 
 if (!(await installMissing())) finish('the packages could not be installed')
 rmSync(REPORTS, { recursive: true, force: true })
@@ -72,10 +73,14 @@ async function lint() {
 }
 
 async function builds() {
-  return { code: (await buildApp()) && (await buildTestPages()) ? 0 : 1 }
+  const app = await buildApp()
+  const pages = await buildTestPages()
+  isBuilt = app && pages
+  return { code: isBuilt ? 0 : 1 }
 }
 
 async function browser() {
+  if (!isBuilt) throw new Error('not run, for there is no build of these sources')
   const chromium = await getChromium()
   console.log(`Using ${chromium}`)
   return vitest('browser', { CHROMIUM_PATH: chromium })
