@@ -4,7 +4,7 @@ import './node-runtime.ts'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import https from 'node:https'
-import type { AddressInfo, Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { startCircuitNode } from './circuit-node.ts'
 import {
@@ -83,7 +83,7 @@ export async function createRelay(options: RelayOptions): Promise<Relay> {
     }),
   })
   server.on('request', respond)
-  server.on('upgrade', (request, socket, head) => door.upgrade(request, socket as Socket, head))
+  server.on('upgrade', (request, socket, head) => door.upgrade(request, socket, head))
   const port = await listen(server, options).catch(async (error: unknown) => {
     await circuit.close()
     throw error

@@ -110,7 +110,7 @@ const isPage = (request: IncomingMessage, path: string): boolean =>
   !/\.[^/]*$/.test(path) && (path === '/' || (request.headers.accept ?? '').includes('text/html'))
 
 const acceptsGzip = (request: IncomingMessage): boolean =>
-  /(^|[,\s])gzip($|[,;\s])/.test(String(request.headers['accept-encoding'] ?? ''))
+  /(^|[,\s])gzip($|[,;\s])/.test(request.headers['accept-encoding'] ?? '')
 
 function sendDocument(request: IncomingMessage, response: ServerResponse, document: object): void {
   for (const [name, value] of Object.entries(PUBLIC_DOCUMENT_HEADERS)) response.setHeader(name, value)

@@ -1,7 +1,7 @@
 // Who may open a WebSocket: not too many in all, not too many or too fast from one address. Any path is taken, because libp2p's
 // addresses have none.
 import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { RateByKey } from '../worker/network/rate-limit.ts'
 import type { CircuitNode } from './circuit-node.ts'
@@ -29,8 +29,8 @@ export class WsDoor {
     )
   }
 
-  upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const { remoteAddress, remotePort } = socket
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const { remoteAddress, remotePort } = request.socket
     socket.on('error', () => socket.destroy())
     if (this.#isClosed || remoteAddress === undefined) return refuse(socket, '503 Service Unavailable')
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return refuse(socket, '400 Bad Request')
@@ -65,7 +65,7 @@ export class WsDoor {
   }
 }
 
-function refuse(socket: Socket, status: string): void {
+function refuse(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
 

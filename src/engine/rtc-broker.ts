@@ -49,7 +49,7 @@ export function createRtcBroker(port: MessagePort, options: RtcBrokerOptions = {
   function handOver(real: RTCDataChannel, channel: number, wrap: (info: ChannelInfo) => ToWorker): void {
     if (canTransfer !== false) {
       try {
-        post(wrap({ mode: 'transferred', real }), [real as unknown as Transferable])
+        post(wrap({ mode: 'transferred', real }), [real])
         canTransfer = true
         return
       } catch (error) {
