@@ -28,11 +28,10 @@ function gatedRegistrar(registrar: Registrar, allows: Allows): Registrar {
       options,
     )
   const register = (protocol: string, topology: Topology): Promise<string> => {
-    const { onConnect } = topology
-    if (onConnect === undefined) return registrar.register(protocol, topology)
     return registrar.register(protocol, {
       ...topology,
-      onConnect: (peer, connection) => (allows(connection) ? onConnect(peer, connection) : undefined),
+      onConnect: (peer, connection) =>
+        allows(connection) ? topology.onConnect?.(peer, connection) : undefined,
     })
   }
   return new Proxy(registrar, {

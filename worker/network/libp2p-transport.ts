@@ -21,7 +21,8 @@ import {
 } from './port.ts'
 import { RelayDirectory } from './relay-directory.ts'
 import { OwnRelays } from './own-relays.ts'
-import { ask, isRequestName, REQUEST_PROTOCOL, RequestServer } from './requests.ts'
+import { isRequestName } from './request-name.ts'
+import { ask, REQUEST_PROTOCOL, RequestServer } from './requests.ts'
 
 const CONSENSUS_PROTOCOL = '/sporedb/1/consensus'
 
@@ -38,9 +39,7 @@ export interface Libp2pTransportOptions {
 export interface Libp2pTransport extends Transport {
   counters(): TransportCounters
   /** For tests and the screen of peers: what carries each link. */
-  connections(
-    key: PeerKey,
-  ): readonly {
+  connections(key: PeerKey): readonly {
     readonly direct: boolean
     readonly multiplexer: string | undefined
     readonly limited: boolean

@@ -100,12 +100,13 @@ export class OwnRelays {
   }
 }
 
-function relayClient({ libp2p, reserve }: NetworkNode): RelayClient {
+function relayClient(node: NetworkNode): RelayClient {
+  const { libp2p } = node
   return {
     connect: async ({ address }) => {
       await libp2p.dial(address, { signal: AbortSignal.timeout(RELAY_FETCH_TIMEOUT_MS) })
     },
-    reserve: ({ peer }) => reserve(peer),
+    reserve: ({ peer }) => node.reserve(peer),
     ping: async ({ peer }, signal) => {
       await libp2p.services.ping.ping(peer, { signal })
     },

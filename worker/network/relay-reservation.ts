@@ -89,12 +89,15 @@ export class RelayReservation {
     const { directory, client, origin } = this.#options
     try {
       const relay = await directory.identify(origin)
-      if (this.#isStopped) return
+      if (this.#hasStopped()) return
       this.#relay = relay
       await client.connect(relay)
       await client.reserve(relay)
       this.#isBusy = false
-      if (this.#isStopped) return client.hangUp(relay)
+      if (this.#hasStopped()) {
+        client.hangUp(relay)
+        return
+      }
       this.#backoff.reset()
       this.#set({ url: origin, state: 'reserved' })
       this.#watch()
@@ -102,6 +105,11 @@ export class RelayReservation {
       this.#isBusy = false
       this.#fail(error instanceof Error ? error.message : String(error))
     }
+  }
+
+  /** Asked again after each wait. */
+  #hasStopped(): boolean {
+    return this.#isStopped
   }
 
   #fail(reason: string): void {

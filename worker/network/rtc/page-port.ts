@@ -34,6 +34,9 @@ export interface ProxiedSink {
   onClosed(): void
 }
 
+/** What channels need of the port. */
+export type ChannelPort = Pick<PagePort, 'send' | 'awaitChannel' | 'forgetChannel' | 'addProxied'>
+
 interface PendingCall {
   readonly resolve: (answer: Answer) => void
   readonly reject: (error: Error) => void

@@ -7,14 +7,14 @@
 // holds `close` back until it is closed locally.
 import { EventChannel } from './event-channel.ts'
 import { ProxiedChannel } from './proxied-channel.ts'
-import type { PagePort } from './page-port.ts'
+import type { ChannelPort } from './page-port.ts'
 import type { ChannelInfo } from './protocol.ts'
 
 const INIT_LABEL = 'init'
 
 export class PendingChannel extends EventChannel {
   readonly label: string
-  readonly #port: PagePort
+  readonly #port: ChannelPort
   readonly #channel: number
   readonly #holdsClose: boolean
   #real: RTCDataChannel | ProxiedChannel | undefined
@@ -24,7 +24,7 @@ export class PendingChannel extends EventChannel {
   #realClosed = false
   #announcedOpen = false
 
-  constructor(port: PagePort, channel: number, label: string) {
+  constructor(port: ChannelPort, channel: number, label: string) {
     super()
     this.label = label
     this.#port = port

@@ -2,7 +2,7 @@
 // transferred ArrayBuffers; `bufferedAmount` counts what the page has not yet reported as sent, so that libp2p's
 // backpressure works as with a real channel.
 import { EventChannel } from './event-channel.ts'
-import type { PagePort } from './page-port.ts'
+import type { ChannelPort } from './page-port.ts'
 import type { ProxiedChannelInfo } from './protocol.ts'
 
 export class ProxiedChannel extends EventChannel {
@@ -11,10 +11,10 @@ export class ProxiedChannel extends EventChannel {
   readyState: RTCDataChannelState
   bufferedAmount = 0
   bufferedAmountLowThreshold = 0
-  readonly #port: PagePort
+  readonly #port: ChannelPort
   readonly #channel: number
 
-  constructor(port: PagePort, info: ProxiedChannelInfo) {
+  constructor(port: ChannelPort, info: ProxiedChannelInfo) {
     super()
     this.#port = port
     this.#channel = info.channel
