@@ -11,7 +11,7 @@ import type { EngineState, EngineStore } from './store.ts'
 export interface EngineContext {
   readonly engine: Engine
   readonly store: EngineStore
-  takeOver(): void
+  readonly takeOver: () => void
 }
 
 const Context = createContext<EngineContext | undefined>(undefined)

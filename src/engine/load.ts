@@ -1,7 +1,7 @@
 // Asks the node for everything once, when it is ready and again when the identity is unlocked; afterwards events keep it
 // fresh. A part that fails is marked as failed, with its reason, and the others still arrive.
 
-import type { PublicKeyHex, SporeView } from '../../worker/rpc/contract.ts'
+import type { SporeView } from '../../worker/rpc/contract.ts'
 import type { Engine } from './engine.ts'
 import { failureOf } from './engine-error.ts'
 import { withSpores, type EngineState, type EngineStore, type Part } from './store.ts'
@@ -64,18 +64,3 @@ async function part(
 /** An event that overtook the answer is the newer of the two. */
 const keepNewer = (listed: readonly SporeView[], state: EngineState): readonly SporeView[] =>
   listed.filter((spore) => !(state.spores?.has(spore.id) ?? false))
-
-/** The name by which this device knows a key: the keyring's, one's own, a policy's label, else the start of the key. */
-export function nameOf(
-  state: Pick<EngineState, 'identity' | 'keyring' | 'policies'>,
-  key: PublicKeyHex,
-): string {
-  if (state.identity?.key === key) return state.identity.name ?? 'you'
-  const entry = state.keyring?.find((known) => known.key === key)
-  if (entry !== undefined) return entry.name
-  for (const policy of state.policies ?? []) {
-    const endorser = policy.record.endorsers.find((each) => each.key === key)
-    if (endorser !== undefined && endorser.name !== '') return endorser.name
-  }
-  return `${key.slice(0, 8)}…`
-}

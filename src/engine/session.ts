@@ -16,7 +16,7 @@ import { startWorker, type WorkerLink } from './worker-link.ts'
 export interface Session {
   readonly engine: Engine
   /** "Use it here": asks the tab that has the engine to let go. */
-  takeOver(): void
+  readonly takeOver: () => void
 }
 
 export function openSession(store: EngineStore): Session {

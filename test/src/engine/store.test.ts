@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createGatherer } from '../../../src/engine/gather.ts'
 import { MAX_SPORES, SPORE_FLUSH_MS } from '../../../src/engine/limits.ts'
-import { nameOf } from '../../../src/engine/load.ts'
+import { listNames, nameOf } from '../../../src/engine/names.ts'
 import { createEngineStore, emptyState, project, withSpores } from '../../../src/engine/store.ts'
 import { key, policy, spore, sporeId } from './samples.ts'
 
@@ -82,5 +82,13 @@ describe('names', () => {
     expect(nameOf(state, key('b'))).toBe('Bob')
     expect(nameOf(state, key('c'))).toBe('c')
     expect(nameOf(state, key('e'))).toBe('eeeeeeee…')
+  })
+
+  it('are listed as one would say them', () => {
+    expect(listNames([])).toBe('nobody')
+    expect(listNames(['a'])).toBe('a')
+    expect(listNames(['a', 'b'])).toBe('a and b')
+    expect(listNames(['a', 'b', 'c', 'd'])).toBe('a, b, c and d')
+    expect(listNames(['a', 'b', 'c', 'd', 'e', 'f'])).toBe('a, b, c and 3 others')
   })
 })
