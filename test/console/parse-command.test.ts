@@ -91,9 +91,13 @@ describe('faults name what and where', () => {
       message: 'GTE is not a command; did you mean GET?',
       offset: 0,
       length: 3,
-      suggestion: 'GET',
+      suggestion: { text: 'GET', offset: 0, length: 3 },
     })
-    expect(fault('  smebmers x')).toMatchObject({ offset: 2, length: 8, suggestion: 'SMEMBERS' })
+    expect(fault('  smebmers x')).toMatchObject({
+      offset: 2,
+      length: 8,
+      suggestion: { text: 'SMEMBERS', offset: 2, length: 8 },
+    })
     expect(fault('frobnicate').suggestion).toBeUndefined()
   })
 
@@ -102,7 +106,7 @@ describe('faults name what and where', () => {
       message: 'SET takes one value: put quotes around several words, as in "hello big world"',
       offset: 14,
       length: 9,
-      suggestion: '"hello big world"',
+      suggestion: { text: '"hello big world"', offset: 8, length: 15 },
     })
     expect(fault('GET a b')).toMatchObject({ offset: 6, length: 1 })
   })
@@ -136,7 +140,7 @@ describe('faults name what and where', () => {
       message: 'Bytes need two hex digits each: one digit is missing',
     })
     expect(fault('SET k 0xzz')).toMatchObject({ offset: 8, length: 1 })
-    expect(fault('SET k 1e5')).toMatchObject({ suggestion: '"1e5"' })
+    expect(fault('SET k 1e5')).toMatchObject({ suggestion: { text: '"1e5"', offset: 6, length: 3 } })
     expect(fault('ADD k bar')).toMatchObject({
       message: 'ADD needs a number, as in ADD visits 1',
       offset: 6,

@@ -6,9 +6,11 @@ import type { ScalarView } from '../rpc/contract.ts'
 export type NumberArgument = Extract<ScalarView, { readonly type: 'number' }>
 
 export type Command =
-  | { readonly verb: 'GET' | 'VERSION' | 'SMEMBERS' | 'DEL'; readonly key: string }
+  | { readonly verb: 'GET' | 'VERSION' | 'SMEMBERS'; readonly key: string }
+  | { readonly verb: 'SCONTAINS'; readonly key: string; readonly value: ScalarView }
+  | { readonly verb: 'DEL'; readonly key: string }
   | {
-      readonly verb: 'SET' | 'CONCAT' | 'SADD' | 'SREM' | 'SCONTAINS'
+      readonly verb: 'SET' | 'CONCAT' | 'SADD' | 'SREM'
       readonly key: string
       readonly value: ScalarView
     }
@@ -26,8 +28,8 @@ export interface CommandFault {
   readonly message: string
   readonly offset: number
   readonly length: number
-  /** What was probably meant, ready to be offered: a verb, or a quoted value. */
-  readonly suggestion?: string
+  /** What was probably meant: text to put in place of that part of the line. */
+  readonly suggestion?: { readonly text: string; readonly offset: number; readonly length: number }
 }
 
 export interface Usage {

@@ -33,7 +33,11 @@ function asVerb(word: Word): Result<Verb, CommandFault> {
   const suggestion = nearest(wanted, VERBS)
   return suggestion === undefined
     ? fail({ ...place, message: `${word.text} is not a command; HELP lists them` })
-    : fail({ ...place, message: `${word.text} is not a command; did you mean ${suggestion}?`, suggestion })
+    : fail({
+        ...place,
+        message: `${word.text} is not a command; did you mean ${suggestion}?`,
+        suggestion: { ...place, text: suggestion },
+      })
 }
 
 function parseArguments(verb: Verb, first: Word, rest: readonly Word[]): Parsed {
@@ -127,11 +131,12 @@ const missing = (what: string, verb: Verb, after: Word): CommandFault => ({
 function tooMany(verb: Verb, takes: string, first: Word, words: readonly Word[]): CommandFault {
   const extra = words[1] ?? first
   const last = words.at(-1) ?? extra
+  const end = last.offset + last.length
   const joined = quote(words.map((word) => word.text).join(' '))
   return {
     message: `${verb} takes ${takes}: put quotes around several words, as in ${joined}`,
     offset: extra.offset,
-    length: last.offset + last.length - extra.offset,
-    suggestion: joined,
+    length: end - extra.offset,
+    suggestion: { text: joined, offset: first.offset, length: end - first.offset },
   }
 }

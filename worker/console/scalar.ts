@@ -31,7 +31,7 @@ export function readScalar(word: Word): Result<ScalarView, CommandFault> {
     return fail({
       ...place,
       message: `Write ${word.text} out in full as a number, or quote it as text`,
-      suggestion: `"${word.text}"`,
+      suggestion: { ...place, text: `"${word.text}"` },
     })
   const number = canonicalDecimal(word.text)
   if (number === undefined) return ok({ type: 'string', text: word.text })
