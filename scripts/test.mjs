@@ -32,9 +32,12 @@ const STAGES = [
 ]
 
 const startedAt = Date.now()
-console.log(
-  'SporeDB: install what is missing, find or get a Chromium, then type-check, test, lint, build and test in the browser.',
-)
+const plan = {
+  unit: 'run the tests that need no browser',
+  browser: 'find or get a Chromium, build, test in the browser',
+}
+const everything = 'find or get a Chromium, type-check, test, lint, build, test in the browser'
+console.log(`SporeDB: install what is missing, ${only === undefined ? everything : plan[only]}.`)
 const total = { passed: 0, failed: 0, skipped: 0 }
 const summary = []
 let isBuilt = false
