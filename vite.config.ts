@@ -67,8 +67,9 @@ export default defineConfig({
         globPatterns: ['**/*.{js,css,html,svg,png,woff2,wasm}'],
         maximumFileSizeToCacheInBytes: 8 * 1024 * 1024,
         navigateFallback: '/index.html',
-        // Only the app's own paths: what the relay answers itself must never be replaced by the shell.
-        navigateFallbackDenylist: [/^\/health/, /^\/api\//, /^\/relay/, /\.[a-z0-9]+$/i],
+        // What the relay answers itself (/health, /relay.json) and files must never be replaced by the shell.
+        // A pattern sees the query too: a dot in ?profile=a.b makes no file.
+        navigateFallbackDenylist: [/^\/health/, /^[^?]*\.[a-z0-9]+(\?|$)/i],
         cleanupOutdatedCaches: true,
         clientsClaim: false,
         skipWaiting: false,

@@ -1,7 +1,7 @@
 // `npm test`: everything that must hold, cheap things first, and one plain line at the end:
 // `N passed, N failed`. `--only unit` leaves out checks, builds and browsers; `--only browser` runs just those.
 import './requirements.mjs'
-import { mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildApp, buildTestPages } from './build.mjs'
 import { getChromium } from './chromium.mjs'
@@ -24,7 +24,8 @@ const STAGES = [
   ['typecheck', 'check', () => check(() => runNode('scripts/typecheck.mjs', []))],
   ['unit', 'unit', () => vitest('unit')],
   ['contract', 'unit', () => vitest('contract')],
-  ['simulation', 'unit', () => vitest('sim')],
+  // Kept apart because runs of many seeds are long; without that folder there is nothing to run.
+  ...(existsSync(join(ROOT, 'test/sim')) ? [['simulation', 'unit', () => vitest('sim')]] : []),
   ['relay', 'unit', () => vitest('relay')],
   ['lint', 'check', () => check(lint)],
   ['build', 'browser', () => check(builds)],
