@@ -18,7 +18,7 @@ import {
   unloadedPage,
 } from './state-tree-page.ts'
 import type { TreePage } from './state-tree-page.ts'
-import { planSettle, settle } from './state-tree-settle.ts'
+import { planSettle, settle, type SettlePlan } from './state-tree-settle.ts'
 
 export type { RecordCodec } from './page.ts'
 
@@ -38,6 +38,8 @@ export class StateTree<Record> {
   readonly #changed = new Set<string>()
   /** Starts that stopped being pages since the last write-back. */
   readonly #removed = new Set<string>()
+  /** For `#changed` and the pages loaded now; forgotten when either changes. */
+  #plan: SettlePlan | undefined
   readonly #pins = new Map<string, number>()
   /** Counts changes of structure, so that a scan notices one under it. */
   #revision = 0
@@ -136,12 +138,16 @@ export class StateTree<Record> {
     return ids
   }
 
-  /** Takes a page's stored bytes. A page that is loaded by now keeps what it has, which may be newer. */
+  /**
+   * Takes a page's stored bytes. Where the records are loaded by now they stay: they may be newer, and the
+   * page may have become part of another one.
+   */
   load(pageId: string, bytes: Uint8Array): void {
     const index = pageIndexOf(this.#pages, pageId)
     const page = this.#pages[index]
+    if (page?.entries !== undefined) return
     invariant(page?.start === pageId, `the state has no page ${JSON.stringify(pageId)}`)
-    if (page.entries !== undefined) return
+    this.#plan = undefined
     loadPage(page, bytes, this.#pages[index + 1]?.start)
     page.usedAt = ++this.#clock
   }
@@ -185,6 +191,7 @@ export class StateTree<Record> {
   evict(keepBytes: number): void {
     let size = this.loadedBytes()
     if (size <= keepBytes) return
+    this.#plan = undefined
     const pinned = new Set([...this.#pins.keys()].map((slot) => pageIndexOf(this.#pages, slot)))
     const victims = this.#pages.filter(
       (page, index) =>
@@ -236,15 +243,21 @@ export class StateTree<Record> {
 
   #settle(): void {
     if (this.#changed.size === 0) return
-    const plan = planSettle(this.#pages, this.#changed, this.#limits)
+    const plan = this.#settlePlan()
     invariant(plan.missing.length === 0, 'the state was settled before its pages were loaded')
     settle(this.#pages, plan, this.#limits, this.#removed)
     this.#changed.clear()
+    this.#plan = undefined
     this.#revision++
+  }
+
+  #settlePlan(): SettlePlan {
+    return (this.#plan ??= planSettle(this.#pages, this.#changed, this.#limits))
   }
 
   #changeStructure(slot: string): void {
     this.#changed.add(slot)
+    this.#plan = undefined
     this.#revision++
   }
 
