@@ -196,18 +196,28 @@ describe('a meeting', () => {
     expect(namesOf(bob)).toEqual([])
   })
 
-  it('somebody else cannot end a meeting, whatever they claim', async () => {
+  it('nobody but the inviter can end a meeting, whatever they overheard', async () => {
     const mallory = await world.node('mallory')
+    world.fate = ({ protocol }) => (protocol === 'join-result' ? 'lose-request' : 'deliver')
     must(await bob.joining.acceptInvite(await alice.invite()))
     await world.settle()
     must(await alice.joining.answerMeeting(alice.joining.meetings()[0]?.id ?? '', true))
     await world.settle()
     const overheard = world.sentOf('join-result')[0]?.body ?? new Uint8Array()
-    await bob.joining.dismissMeeting(bob.joining.meetings()[0]?.id ?? '')
-    must(await bob.joining.removePerson(alice.key).then((result) => result))
     await bob.joining.handleRequest(mallory.key, 'join-result', overheard)
-    // A replay by the inviter of what bob has dismissed is unknown as well.
+    expect(stateOf(bob)).toBe('waiting-for-them')
+    expect(namesOf(bob)).toEqual([])
     await bob.joining.handleRequest(alice.key, 'join-result', overheard)
+    expect(namesOf(bob)).toEqual(['alice'])
+  })
+
+  it('what was dismissed does not come back by a replay', async () => {
+    await meet(world, alice, bob)
+    const heard = world.sentOf('join-result')[0]?.body ?? new Uint8Array()
+    must(await bob.joining.dismissMeeting(bob.joining.meetings()[0]?.id ?? ''))
+    must(await bob.joining.removePerson(alice.key))
+    await bob.joining.handleRequest(alice.key, 'join-result', heard)
+    expect(bob.joining.meetings()).toEqual([])
     expect(namesOf(bob)).toEqual([])
   })
 
