@@ -19,7 +19,8 @@ export interface Session {
   readonly takeOver: () => void
 }
 
-export function openSession(store: EngineStore): Session {
+/** With `mayBegin` false nothing is started: the address names no profile that could be opened. */
+export function openSession(store: EngineStore, mayBegin = true): Session {
   const { profile } = store.getState()
   const listeners = new Set<(event: EngineEvent) => void>()
   let link: WorkerLink | undefined
@@ -46,7 +47,8 @@ export function openSession(store: EngineStore): Session {
         return
       }
       await loadIdentity(mine.client, store)
-      if (store.getState().boot.phase === 'starting') setBoot({ phase: 'running' })
+      if (store.getState().boot.phase !== 'starting') return
+      setBoot({ phase: 'running' })
       await loadAll(mine.client, store)
     })
     return () => {
@@ -86,7 +88,7 @@ export function openSession(store: EngineStore): Session {
     })
   }
 
-  void begin()
+  if (mayBegin) void begin()
 
   return {
     engine: {

@@ -1,0 +1,33 @@
+// Asks the node about a draft while it is typed: a moment after the last change, and only the latest answer counts.
+
+import { useEffect, useState } from 'react'
+import type { CallFailure, PolicyCheck, PolicyDraft } from '../../../worker/rpc/contract.ts'
+import { useEngine } from '../../engine/context.ts'
+import { failureOf } from '../../engine/engine-error.ts'
+
+const PAUSE_MS = 120
+
+export interface Checked {
+  readonly check: PolicyCheck | undefined
+  readonly failure: CallFailure | undefined
+}
+
+export function useCheck(draft: PolicyDraft): Checked {
+  const engine = useEngine()
+  const [checked, setChecked] = useState<Checked>({ check: undefined, failure: undefined })
+  const text = JSON.stringify(draft)
+  useEffect(() => {
+    let current = true
+    const timer = setTimeout(() => {
+      engine.call('policy.check', { draft: JSON.parse(text) as PolicyDraft }).then(
+        (check) => current && setChecked({ check, failure: undefined }),
+        (thrown: unknown) => current && setChecked((before) => ({ ...before, failure: failureOf(thrown) })),
+      )
+    }, PAUSE_MS)
+    return () => {
+      current = false
+      clearTimeout(timer)
+    }
+  }, [engine, text])
+  return checked
+}

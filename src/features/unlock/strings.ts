@@ -1,0 +1,9 @@
+export const UNLOCK = {
+  title: (name: string | undefined): string => (name === undefined ? 'Locked' : `Locked: ${name}`),
+  intro: 'Your key is encrypted on this device. Nothing is signed, sent or received until you unlock it.',
+  invited: 'You opened an invite. It waits here until you unlock.',
+  passphrase: 'Passphrase',
+  stay: 'Stay unlocked on this device',
+  stayHint: 'Whoever can use this browser can then sign as you.',
+  unlock: 'Unlock',
+} as const

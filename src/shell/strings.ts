@@ -1,0 +1,21 @@
+export const SHELL = {
+  skip: 'Skip to content',
+  main: 'Main',
+  home: 'SporeDB: start',
+  lock: 'Lock',
+  theme: (now: string): string => `Change theme (now ${now})`,
+  goOnline: 'Go online',
+  waiting: (count: number): string => `${count} waiting for you`,
+  keyring: 'Keyring',
+  policies: 'Policies',
+  console: 'Console',
+  spores: 'Spores',
+  peers: 'Peers',
+  settings: 'Settings',
+  connection: 'Connection',
+  profile: (name: string): string => `profile ${name}`,
+  storageFailed:
+    'Writing to this device failed: SporeDB stopped voting and writing so that nothing contradicts what was stored.',
+  notFoundTitle: 'There is no such page',
+  notFoundNext: 'Go to the start',
+} as const
