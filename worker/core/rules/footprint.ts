@@ -68,25 +68,24 @@ export function footprintOf(
   requirements: readonly Requirement[],
 ): Result<Footprint, string> {
   const entries = new Map<string, FootprintEntry>()
-  const accesses = [
-    ...requirements.map(({ key, sub, mode, base }) => ({ slot: slotOf(key, sub), mode: mode as Mode, base })),
-    ...operations.map((each) => ({ slot: slotOf(each.key, each.sub), mode: modeOf(each), base: each.base })),
-  ]
-  for (const { slot, mode, base } of accesses) {
-    const parent = parentOf(slot)
-    if (base.path.length !== (parent === undefined ? 1 : 2)) return fail('a base names the wrong number of levels')
-    // FP-2: every access below a key also locks the key, absent or not [V3].
-    if (parent !== undefined) {
-      const above = { path: base.path.slice(0, 1), w: null, c: null, h: null }
-      if (!add(entries, { slot: parent, mode: isWrite(mode) ? 'C:set' : 'RE', base: above }))
-        return fail('two operations name different bases for one key')
-    }
-    if (!add(entries, { slot, mode, base })) return fail('two operations name different bases for one slot')
+  for (const { key, sub, mode, base } of requirements) {
+    const fault = addAccess(entries, { slot: slotOf(key, sub), mode, base })
+    if (fault !== undefined) return fail(fault)
   }
-  // FP-4: whoever overwrites a key needs no locks below it.
+  const required = new Map(entries)
+  for (const operation of operations) {
+    const slot = slotOf(operation.key, operation.sub)
+    const fault = addAccess(entries, { slot, mode: modeOf(operation), base: operation.base })
+    if (fault !== undefined) return fail(fault)
+  }
+  // FP-4: whoever overwrites a key needs no locks for what it writes below it. What it required there stays required:
+  // the base of the overwrite does not show a change below the key.
   for (const slot of [...entries.keys()]) {
     const above = entries.get(parentOf(slot) ?? '')
-    if (above && isExclusive(above.mode)) entries.delete(slot)
+    if (!above || !isExclusive(above.mode)) continue
+    const read = required.get(slot)
+    if (read) entries.set(slot, read)
+    else entries.delete(slot)
   }
   for (const { mode, base } of entries.values())
     if (isExact(mode) && (base.c === null || base.h === null || base.w === null))
@@ -97,10 +96,28 @@ export function footprintOf(
   return ok(new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1))))
 }
 
+/** One access and the lock it takes above, or what is wrong with it. */
+function addAccess(entries: Map<string, FootprintEntry>, access: FootprintEntry): string | undefined {
+  const { slot, mode, base } = access
+  const parent = parentOf(slot)
+  if (base.path.length !== (parent === undefined ? 1 : 2)) return 'a base names the wrong number of levels'
+  // FP-2: every access below a key also locks the key, absent or not [V3].
+  if (parent !== undefined) {
+    const above = { path: base.path.slice(0, 1), w: null, c: null, h: null }
+    if (!add(entries, { slot: parent, mode: isWrite(mode) ? 'C:set' : 'RE', base: above }))
+      return 'two operations name different bases for one key'
+  }
+  return add(entries, access) ? undefined : 'two operations name different bases for one slot'
+}
+
 function add(entries: Map<string, FootprintEntry>, entry: FootprintEntry): boolean {
   const before = entries.get(entry.slot)
   const base = before ? joinBases(before.base, entry.base) : entry.base
   if (!base) return false
-  entries.set(entry.slot, { slot: entry.slot, mode: before ? joinModes(before.mode, entry.mode) : entry.mode, base })
+  entries.set(entry.slot, {
+    slot: entry.slot,
+    mode: before ? joinModes(before.mode, entry.mode) : entry.mode,
+    base,
+  })
   return true
 }
