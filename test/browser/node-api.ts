@@ -1,0 +1,79 @@
+// What the pages of node tests offer on `globalThis.node`: the whole node by its contract, without screens. One type for the
+// page of the real worker and for the page whose worker can be stopped at a chosen moment.
+
+import type { Boot } from '../../src/engine/store.ts'
+import type { CallFailure, EngineEvent, MethodName, Params, Returns } from '../../worker/rpc/contract.ts'
+
+export type Outcome<Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: CallFailure }
+
+/** One real RTCPeerConnection of the page. */
+export interface RtcConnection {
+  readonly state: RTCPeerConnectionState
+  /** Bytes of all its data channels. */
+  readonly bytesSent: number
+  readonly bytesReceived: number
+  /** Kinds of the two candidates that were chosen, such as "host host". */
+  readonly path: string
+}
+
+export interface NodePage {
+  call<Name extends MethodName>(method: Name, params: Params<Name>): Promise<Outcome<Returns<Name>>>
+  boot(): Boot
+  takeOver(): void
+  /** Every event so far, oldest first. */
+  events(): readonly EngineEvent[]
+  rtc(): Promise<readonly RtcConnection[]>
+}
+
+/** Where the worker of the faulty page can be made to stand still: from then on … */
+export type HoldPoint =
+  /** … no round reaches the disk. */
+  | 'persist'
+  /** … rounds are durable, and nothing leaves any more. */
+  | 'send'
+  /** … rounds are durable and sent, and the state is not written back. */
+  | 'write-back'
+
+export interface ReceivedFrame {
+  readonly from: string
+  /** The frame, hex. */
+  readonly frame: string
+}
+
+export interface FaultCommands {
+  hold(point: HoldPoint): void
+  /** Lets go of held sends and goes on. */
+  release(): void
+  /** Rounds that became durable since the start, as hex. */
+  rounds(): readonly string[]
+  /** Consensus frames received since the start. */
+  frames(): readonly ReceivedFrame[]
+  /** How often the state was written back since the start. */
+  writeBacks(): number
+  /** What crypto.getRandomValues gave for 32 bytes, as hex: one of them is the seed of the identity. */
+  randoms(): readonly string[]
+}
+
+export type FaultName = keyof FaultCommands
+
+export interface FaultyNodePage extends NodePage {
+  fault<Name extends FaultName>(
+    name: Name,
+    ...args: Parameters<FaultCommands[Name]>
+  ): Promise<ReturnType<FaultCommands[Name]>>
+}
+
+export interface FaultCall {
+  readonly id: number
+  readonly name: FaultName
+  readonly args: readonly unknown[]
+}
+export interface FaultAnswer {
+  readonly id: number
+  readonly value: unknown
+}
+
+declare global {
+  var node: FaultyNodePage
+}

@@ -1,0 +1,119 @@
+// The worker's wiring (worker/main.ts) with the real store and the real network behind wrappers: a test can make them stand
+// still at a chosen moment, and read what became durable and what arrived. The node between them is the production one.
+
+import { loadHash } from '../../worker/core/codec/hash.ts'
+import { bytesToHex } from '../../worker/core/codec/hex.ts'
+import { createVerifier } from '../../worker/crypto/verifier.ts'
+import { installRtc } from '../../worker/network/rtc/install.ts'
+import type { Transport } from '../../worker/network/port.ts'
+import type { EngineStart } from '../../worker/rpc/contract.ts'
+import { createHandlers } from '../../worker/rpc/handlers.ts'
+import { RpcServer } from '../../worker/rpc/server.ts'
+import { Session } from '../../worker/session/session.ts'
+import { workerClock } from '../../worker/session/worker-clock.ts'
+import { openIndexedDbStore } from '../../worker/store/indexeddb.ts'
+import type { Store } from '../../worker/store/port.ts'
+import type { FaultAnswer, FaultCall, FaultCommands, HoldPoint, ReceivedFrame } from './node-api.ts'
+
+const held = new Set<HoldPoint>()
+const rounds: string[] = []
+const frames: ReceivedFrame[] = []
+const randoms: string[] = []
+let writeBacks = 0
+
+/** A promise that nobody settles: what waits for it waits until the process is killed. */
+const never = (): Promise<never> => new Promise(() => undefined)
+
+const commands: FaultCommands = {
+  hold: (point) => void held.add(point),
+  release: () => held.clear(),
+  rounds: () => rounds,
+  frames: () => frames,
+  writeBacks: () => writeBacks,
+  randoms: () => randoms,
+}
+
+const realRandomValues = crypto.getRandomValues.bind(crypto)
+crypto.getRandomValues = <Array extends ArrayBufferView | null>(array: Array): Array => {
+  realRandomValues(array as Uint8Array<ArrayBuffer>)
+  if (array instanceof Uint8Array && array.length === 32) randoms.push(bytesToHex(array))
+  return array
+}
+
+/** The same object, but for the methods given. */
+function instead<Port extends object>(port: Port, methods: Partial<Port>): Port {
+  return new Proxy(port, {
+    get(target, name) {
+      const own: unknown = Reflect.get(methods, name)
+      if (own !== undefined) return own
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value
+    },
+  })
+}
+
+const wrapStore = (store: Store): Store =>
+  instead<Store>(store, {
+    appendRound: async (round, bytes) => {
+      if (held.has('persist')) return never()
+      await store.appendRound(round, bytes)
+      rounds.push(bytesToHex(bytes))
+    },
+    writeBack: async (write) => {
+      if (held.has('write-back')) return never()
+      await store.writeBack(write)
+      writeBacks++
+    },
+  })
+
+const wrapTransport = (transport: Transport): Transport =>
+  instead<Transport>(transport, {
+    start: (events) =>
+      transport.start({
+        ...events,
+        onFrame: (from, frame) => {
+          frames.push({ from, frame: bytesToHex(frame) })
+          events.onFrame(from, frame)
+        },
+      }),
+    send: (to, frame) => held.has('send') || transport.send(to, frame),
+    publish: (topic, data) => (held.has('send') ? Promise.resolve() : transport.publish(topic, data)),
+  })
+
+async function serve({ profile, origin, rpc, rtc }: EngineStart): Promise<void> {
+  const server = new RpcServer(rpc)
+  await loadHash()
+  const store = await openIndexedDbStore({ name: profile === '' ? 'sporedb' : `sporedb:${profile}` })
+  if (!store.ok) {
+    server.stopped(__BUILD_ID__, store.reason.sentence, store.reason.tag)
+    return
+  }
+  installRtc(rtc)
+  const session = await Session.open({
+    store: wrapStore(store.value),
+    verifier: await createVerifier(),
+    clock: workerClock,
+    origin,
+    createTransport: async (privateKey) => {
+      const { createLibp2pTransport } = await import('../../worker/network/libp2p-transport.ts')
+      return wrapTransport(await createLibp2pTransport({ privateKey }))
+    },
+    emit: (event) => {
+      server.emit(event)
+    },
+  })
+  server.ready(__BUILD_ID__, createHandlers(session))
+}
+
+globalThis.addEventListener(
+  'message',
+  ({ data }: MessageEvent<{ readonly start: EngineStart; readonly faults: MessagePort }>) => {
+    const { start, faults } = data
+    faults.onmessage = ({ data: call }: MessageEvent<FaultCall>) => {
+      const command = commands[call.name] as (...args: readonly unknown[]) => unknown
+      faults.postMessage({ id: call.id, value: command(...call.args) } satisfies FaultAnswer)
+    }
+    void serve(start)
+  },
+  { once: true },
+)
