@@ -251,6 +251,17 @@ export class Cluster {
     })
   }
 
+  /** Resolves at the next report of any node. */
+  nextChange(): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.#waiters.delete(wake)
+        resolve()
+      }
+      this.#waiters.add(wake)
+    })
+  }
+
   stop(): void {
     for (const node of this.nodes) {
       if (!node.up) continue

@@ -8,8 +8,9 @@ import type { PolicyRecord } from './model/policy.ts'
 import type { SlotRecord } from './model/slot-record.ts'
 import type { Spore } from './model/spore.ts'
 import type { Output } from './output.ts'
-import type { Footprint } from './rules/footprint.ts'
+import type { Footprint, FootprintEntry } from './rules/footprint.ts'
 import type { Fault } from './rules/validity.ts'
+import type { SlotIndex } from './slot-index.ts'
 import type { StateTree } from './sync/state-tree.ts'
 
 /** A set of endorsers: bit e stands for endorser e (at most 31). */
@@ -92,12 +93,14 @@ export interface PolicyState {
   readonly records: StateTree<SlotRecord>
   readonly chains: readonly Chain[]
   readonly open: Map<SporeId, SporeEntry>
-  readonly openBySlot: Map<string, Set<SporeEntry>>
+  readonly openBySlot: SlotIndex
   readonly openByEmitter: Map<PublicKeyHex, number>
   /** Ours, in the order of submission: a later one builds on an earlier one. */
   readonly own: Set<SporeEntry>
+  /** The same by slot, those being signed included: what a projection walks through. */
+  readonly ownBySlot: Map<string, Map<SporeId, FootprintEntry>>
   /** Built and being signed by the host. */
-  readonly drafts: Map<SporeId, { readonly spore: Spore; readonly footprint: Footprint }>
+  readonly drafts: Set<SporeId>
   readonly decided: Map<SporeId, Decided>
   /** Finished entries, oldest first. */
   readonly recent: Map<SporeId, SporeEntry>

@@ -9,7 +9,8 @@ import type { Batch, BatchHeader, Item, PackedBatch, PackedItem } from '../model
 import { REJECT_REASONS } from '../model/batch.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
 import { assertNever } from '../model/result.ts'
-import { encode } from './cbor.ts'
+import { ByteWriter } from './byte-writer.ts'
+import { bytesEqual, decodeTrusted } from './cbor.ts'
 import { taggedHash } from './hash.ts'
 import { bytesToHex, hexToBytes } from './hex.ts'
 import { merkleRoot } from './merkle.ts'
@@ -18,24 +19,56 @@ import { bytes, hex, isArray, list, uint } from './shape.ts'
 const SHORT_HEX = 16
 export const shortId = (id: string): string => id.slice(0, SHORT_HEX)
 
-export function packItem(item: Item, short: boolean): readonly unknown[] {
-  const id = (full: string): Uint8Array => hexToBytes(short ? shortId(full) : full)
+/** Hex characters of an id in either form. */
+const ID_HEX = { short: SHORT_HEX, full: 64 } as const
+export type BatchForm = keyof typeof ID_HEX
+
+const NO_IDS: readonly string[] = []
+
+export function packItem(item: Item): PackedItem {
+  const { spore } = item
   switch (item.type) {
     case 'ENDORSE':
-      return [0, id(item.spore), item.freed.map(id)]
+      return { code: 0, spore, ids: item.freed, why: 0 }
     case 'REJECT':
-      return [1, id(item.spore), REJECT_REASONS.indexOf(item.why), item.ref === null ? [] : [id(item.ref)]]
+      return { code: 1, spore, ids: item.ref === null ? NO_IDS : [item.ref], why: REJECT_REASONS.indexOf(item.why) }
     case 'HOLD':
-      return [2, id(item.spore), id(item.by)]
+      return { code: 2, spore, ids: [item.by], why: 0 }
     case 'ACCEPT':
-      return [3, id(item.spore), item.ballot]
+      return { code: 3, spore, ids: NO_IDS, why: 0 }
     default:
       return assertNever(item)
   }
 }
 
-export const itemsRoot = (items: readonly Item[]): string =>
-  bytesToHex(merkleRoot(items.map((item) => encode(packItem(item, false)))))
+function writeItem(out: ByteWriter, { code, spore, ids, why }: PackedItem, form: BatchForm): void {
+  const idHex = ID_HEX[form]
+  out.array(code === 1 ? 4 : 3)
+  out.uint(code)
+  out.hex(spore, idHex)
+  if (code === 1) out.uint(why)
+  if (code === 0 || code === 1) out.array(ids.length)
+  for (const id of ids) out.hex(id, idHex)
+  if (code === 3) out.uint(0)
+}
+
+/** One item in full form. */
+export function encodeItem(item: Item): Uint8Array {
+  const out = new ByteWriter(64)
+  writeItem(out, packItem(item), 'full')
+  return out.view().slice()
+}
+
+/** Merkle root over the items' canonical encodings with full ids. */
+export function itemsRoot(items: readonly Item[]): string {
+  const out = new ByteWriter(items.length * 48)
+  const ends = items.map((item) => {
+    writeItem(out, packItem(item), 'full')
+    return out.length
+  })
+  const all = out.view()
+  return bytesToHex(merkleRoot(ends.map((end, i) => all.subarray(ends[i - 1] ?? 0, end))))
+}
 
 /** What the endorser signs, hex of 32 bytes. */
 export const headerDigest = (h: BatchHeader): string =>
@@ -53,20 +86,34 @@ export const headerDigest = (h: BatchHeader): string =>
     ),
   )
 
-export function encodeBatch({ header: h, signature, items }: Batch, form: 'short' | 'full'): Uint8Array {
-  return encode([
-    1,
-    hexToBytes(h.policy),
-    h.era,
-    h.endorser,
-    h.incarnation,
-    h.seq,
-    hexToBytes(h.previous),
-    hexToBytes(h.root),
-    h.count,
-    signature,
-    items.map((item) => packItem(item, form === 'short')),
-  ])
+export const encodeBatch = ({ header, signature, items }: Batch, form: BatchForm): Uint8Array =>
+  encodePacked(header, signature, items.map(packItem), form)
+
+function encodePacked(
+  header: BatchHeader,
+  signature: Uint8Array,
+  items: readonly PackedItem[],
+  form: BatchForm,
+): Uint8Array {
+  const out = new ByteWriter(256 + items.length * (form === 'short' ? 16 : 48))
+  writeHeader(out, header, signature)
+  out.array(items.length)
+  for (const item of items) writeItem(out, item, form)
+  return out.view().slice()
+}
+
+function writeHeader(out: ByteWriter, h: BatchHeader, signature: Uint8Array): void {
+  out.array(11)
+  out.uint(1)
+  out.hex(h.policy)
+  out.uint(h.era)
+  out.uint(h.endorser)
+  out.uint(h.incarnation)
+  out.uint(h.seq)
+  out.hex(h.previous)
+  out.hex(h.root)
+  out.uint(h.count)
+  out.bytes(signature)
 }
 
 function packedItem(value: unknown, idBytes: number): PackedItem | undefined {
@@ -92,6 +139,7 @@ function packedItem(value: unknown, idBytes: number): PackedItem | undefined {
   return fields[0] === 3 && fields.length === 3 && fields[2] === 0 ? { code: 3, spore, ids: [], why: 0 } : undefined
 }
 
+/** Canonical: what does not encode to the same bytes again is refused (CO-1). */
 export function decodeBatch(wire: Uint8Array, fields: readonly unknown[]): PackedBatch | undefined {
   if (wire.length > MAX_BATCH_BYTES || !isArray(fields, 11)) return undefined
   const policy = hex(fields[1], 32) as PolicyId | undefined
@@ -107,6 +155,7 @@ export function decodeBatch(wire: Uint8Array, fields: readonly unknown[]): Packe
   const items = list(fields[10], MAX_ITEMS_PER_BATCH, (item) => packedItem(item, short ? 8 : 32))
   if (!items || items.length === 0 || items.length !== count) return undefined
   const header = { policy, era, endorser, incarnation, seq, previous, root, count }
+  if (!bytesEqual(encodePacked(header, signature, items, short ? 'short' : 'full'), wire)) return undefined
   return { header, digest: headerDigest(header), signature, short, items }
 }
 
@@ -131,9 +180,9 @@ export function unpackBatch(
   return { header: packed.header, digest: packed.digest, signature: packed.signature, items }
 }
 
-/** An item in its full form. */
-export function itemFromPacked(value: unknown): Item | undefined {
-  const packed = packedItem(value, 32)
+/** An item that `encodeItem` wrote. */
+export function decodeItem(bytes: Uint8Array): Item | undefined {
+  const packed = packedItem(decodeTrusted(bytes), 32)
   return packed && itemOf(packed.code, packed.spore as SporeId, packed.ids as readonly SporeId[], packed.why)
 }
 

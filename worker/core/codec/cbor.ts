@@ -20,11 +20,14 @@ export function decodeTrusted(bytes: Uint8Array): unknown {
 /** Decodes untrusted bytes; undefined when they are not the canonical encoding of what they say. */
 export function decodeCanonical(bytes: Uint8Array): unknown {
   const value = decodeTrusted(bytes)
-  if (value === undefined) return undefined
+  return value !== undefined && isCanonical(value, bytes) ? value : undefined
+}
+
+export function isCanonical(value: unknown, bytes: Uint8Array): boolean {
   try {
-    return bytesEqual(encode(value), bytes) ? value : undefined
+    return bytesEqual(encode(value), bytes)
   } catch {
-    return undefined
+    return false
   }
 }
 

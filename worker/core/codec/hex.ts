@@ -13,7 +13,12 @@ const nibble = (code: number): number => (code <= 57 ? code - 48 : code - 87)
 /** The text must be lower-case hex of even length; ids are checked where they are parsed. */
 export function hexToBytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length >> 1)
-  for (let i = 0; i < bytes.length; i++)
-    bytes[i] = (nibble(text.charCodeAt(2 * i)) << 4) | nibble(text.charCodeAt(2 * i + 1))
+  writeHex(text, text.length, bytes, 0)
   return bytes
+}
+
+/** The bytes of the first `characters` of the text, written into `target` from `at` on. */
+export function writeHex(text: string, characters: number, target: Uint8Array, at: number): void {
+  for (let i = 0; i < characters; i += 2)
+    target[at++] = (nibble(text.charCodeAt(i)) << 4) | nibble(text.charCodeAt(i + 1))
 }

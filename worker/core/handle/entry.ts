@@ -67,12 +67,28 @@ export function openEntry(state: CoreState, policy: PolicyState, entry: SporeEnt
   indexPrefix(policy, spore.id)
   policy.openByEmitter.set(spore.emitter, (policy.openByEmitter.get(spore.emitter) ?? 0) + 1)
   for (const slot of slotsOfSpore(spore)) policy.records.pin(slot)
-  for (const slot of entry.footprint.keys()) {
-    const there = policy.openBySlot.get(slot)
-    if (there) there.add(entry)
-    else policy.openBySlot.set(slot, new Set([entry]))
+  policy.openBySlot.add(entry)
+  if (spore.emitter !== state.self) return
+  policy.own.add(entry)
+  addOwn(policy, spore.id, entry.footprint)
+}
+
+/** Ours, from submission on: repeating it keeps its place in the order. */
+export function addOwn(policy: PolicyState, id: SporeId, footprint: Footprint): void {
+  for (const entry of footprint.values()) {
+    const there = policy.ownBySlot.get(entry.slot)
+    if (there) there.set(id, entry)
+    else policy.ownBySlot.set(entry.slot, new Map([[id, entry]]))
   }
-  if (spore.emitter === state.self) policy.own.add(entry)
+}
+
+function removeOwn(policy: PolicyState, entry: SporeEntry): void {
+  if (!policy.own.delete(entry)) return
+  for (const slot of entry.footprint.keys()) {
+    const there = policy.ownBySlot.get(slot)
+    there?.delete(entry.spore.id)
+    if (there?.size === 0) policy.ownBySlot.delete(slot)
+  }
 }
 
 /** The spore is finished. Returns nothing; whoever waited for its slots is looked at by the caller. */
@@ -83,12 +99,8 @@ export function closeEntry(state: CoreState, policy: PolicyState, entry: SporeEn
   if (left > 0) policy.openByEmitter.set(spore.emitter, left)
   else policy.openByEmitter.delete(spore.emitter)
   for (const slot of slotsOfSpore(spore)) policy.records.unpin(slot)
-  for (const slot of entry.footprint.keys()) {
-    const there = policy.openBySlot.get(slot)
-    there?.delete(entry)
-    if (there?.size === 0) policy.openBySlot.delete(slot)
-  }
-  policy.own.delete(entry)
+  policy.openBySlot.remove(entry)
+  removeOwn(policy, entry)
   policy.decided.set(spore.id, { stage: stage as Exclude<Stage, 'open'>, round: entry.round })
   policy.unsaved.decided.push(spore.id)
   remember(policy, entry)

@@ -5,6 +5,7 @@ import type { PolicyId, PublicKeyHex } from '../model/ids.ts'
 import { policyParameters } from '../model/policy-parameters.ts'
 import type { PolicyRecord } from '../model/policy.ts'
 import type { CoreState, PolicyState } from '../state.ts'
+import { SlotIndex } from '../slot-index.ts'
 import { StateTree } from '../sync/state-tree.ts'
 
 export function createState(self: PublicKeyHex): CoreState {
@@ -38,10 +39,11 @@ export function addPolicy(
     records: new StateTree(pages, slotRecordCodec),
     chains: record.endorsers.map(() => ({ next: 0, head: id, batches: new Map(), forks: 0, missing: 0, wantedTo: 0 })),
     open: new Map(),
-    openBySlot: new Map(),
+    openBySlot: new SlotIndex(),
     openByEmitter: new Map(),
     own: new Set(),
-    drafts: new Map(),
+    ownBySlot: new Map(),
+    drafts: new Set(),
     decided: new Map(),
     recent: new Map(),
     idByPrefix: new Map(),

@@ -25,7 +25,7 @@ export function settle(state: CoreState, policy: PolicyState, changed: Iterable<
   }
   while (touched.size > 0) {
     const entries = new Set<SporeEntry>()
-    for (const slot of touched) for (const entry of policy.openBySlot.get(slot) ?? []) entries.add(entry)
+    for (const slot of touched) for (const entry of policy.openBySlot.at(slot)) entries.add(entry)
     touched.clear()
     for (const entry of entries) {
       if (entry.stage === 'committed') execute(state, policy, entry, touched)
@@ -63,8 +63,8 @@ function commit(state: CoreState, policy: PolicyState, entry: SporeEntry, touche
   entry.decidedAt = state.now
   policy.uncertified.push(entry)
   // DE-4: its rivals at an equal base can never commit.
-  for (const slot of entry.footprint.keys())
-    for (const rival of [...(policy.openBySlot.get(slot) ?? [])])
+  for (const { slot, mode } of entry.footprint.values())
+    for (const rival of [...policy.openBySlot.rivals(slot, mode)])
       if (rival.stage === 'open' && isDeadBy(rival.footprint, entry.footprint))
         finish(state, policy, rival, 'dead', touched)
   execute(state, policy, entry, touched)

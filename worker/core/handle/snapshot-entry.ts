@@ -3,7 +3,7 @@
 import { hexToBytes } from '../codec/hex.ts'
 import { bytes, hex, isArray, uint } from '../codec/shape.ts'
 import { decodeSpore } from '../codec/spore-codec.ts'
-import { itemFromPacked } from '../codec/batch-codec.ts'
+import { decodeItem } from '../codec/batch-codec.ts'
 import { type Item, REJECT_REASONS } from '../model/batch.ts'
 import type { SporeId } from '../model/ids.ts'
 import { invariant } from '../model/result.ts'
@@ -69,7 +69,8 @@ export function unpackVote([endorser, seq, packed]: readonly unknown[]): {
   readonly seq: number
   readonly item: Item
 } {
-  const item = itemFromPacked(packed)
+  const stored = bytes(packed)
+  const item = stored && decodeItem(stored)
   invariant(item, DAMAGED)
   return { endorser: uint(endorser) ?? 0, seq: uint(seq) ?? 0, item }
 }

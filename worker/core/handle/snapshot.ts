@@ -3,7 +3,7 @@
 // Taken at the end of a round, so that replaying later rounds on top gives the state as it was.
 
 import { decodeTrusted, encode } from '../codec/cbor.ts'
-import { packItem } from '../codec/batch-codec.ts'
+import { encodeItem } from '../codec/batch-codec.ts'
 import { bytesToHex, hexToBytes } from '../codec/hex.ts'
 import { isArray, uint } from '../codec/shape.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
@@ -32,7 +32,7 @@ function packPolicy(policy: PolicyState): unknown {
     [...freed].map(hexToBytes),
     [...policy.missing].map(([id, { votes }]) => [
       hexToBytes(id),
-      votes.map(({ endorser, seq, item }) => [endorser, seq, packItem(item, false)]),
+      votes.map(({ endorser, seq, item }) => [endorser, seq, encodeItem(item)]),
     ]),
   ]
 }

@@ -12,6 +12,7 @@ import { commutativeModeOf, footprintOf, isExact, joinModes } from '../rules/foo
 import { baseFor, project } from '../rules/projection.ts'
 import { operationFault, valueFault } from '../rules/validity.ts'
 import type { CoreState, PolicyState } from '../state.ts'
+import { addOwn } from './entry.ts'
 
 const NO_BASE = { path: [], w: null, c: null, h: null }
 
@@ -55,7 +56,8 @@ export function submit(state: CoreState, submission: Submission): void {
   })
   if (spore.body.length > MAX_SPORE_BYTES)
     return refuse('too-large', `The spore has ${spore.body.length} bytes, at most ${MAX_SPORE_BYTES} are allowed.`)
-  policy.drafts.set(spore.id, { spore, footprint: footprint.value })
+  policy.drafts.add(spore.id)
+  addOwn(policy, spore.id, footprint.value)
   state.outputs.push({ type: 'submitted', token, id: spore.id }, { type: 'sign-bundle', spores: [spore] })
 }
 

@@ -6,7 +6,7 @@ import type { SporeId } from '../model/ids.ts'
 import { type Base, type CommutativeMode, type Mode, NO_WRITER } from '../model/operation.ts'
 import { parentOf } from '../model/slot.ts'
 import type { PolicyState } from '../state.ts'
-import { type Footprint, isExact, isExclusive } from './footprint.ts'
+import { isExact, isExclusive } from './footprint.ts'
 import { exactPart, recordAt } from './version.ts'
 
 export interface Projection {
@@ -20,16 +20,6 @@ export interface Projection {
   readonly touched: boolean
 }
 
-interface Pending {
-  readonly id: SporeId
-  readonly footprint: Footprint
-}
-
-function* ownPending(policy: PolicyState): Iterable<Pending> {
-  for (const { spore, footprint, stage } of policy.own) if (stage === 'open' || stage === 'committed') yield { id: spore.id, footprint }
-  for (const { spore, footprint } of policy.drafts.values()) yield { id: spore.id, footprint }
-}
-
 export function project(policy: PolicyState, slot: string): Projection {
   const parent = parentOf(slot)
   const parentX = parent === undefined ? 0 : project(policy, parent).x
@@ -39,18 +29,17 @@ export function project(policy: PolicyState, slot: string): Projection {
   let pending: SporeId[] = []
   let fresh = gone
   let touched = gone
-  for (const { id, footprint } of ownPending(policy)) {
-    const entry = footprint.get(slot)
-    if (!entry || (parent !== undefined && entry.base.path[0] !== parentX)) continue
-    if (isExclusive(entry.mode)) {
+  for (const [id, { mode, base }] of policy.ownBySlot.get(slot) ?? []) {
+    if (parent !== undefined && base.path[0] !== parentX) continue
+    if (isExclusive(mode)) {
       x++
       w = id.slice(0, 16)
       cls = null
       pending = []
       fresh = true
       touched = true
-    } else if (entry.mode.startsWith('C:')) {
-      cls ??= entry.mode as CommutativeMode
+    } else if (mode.startsWith('C:')) {
+      cls ??= mode as CommutativeMode
       pending.push(id)
       touched = true
     }

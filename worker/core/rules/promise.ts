@@ -7,7 +7,7 @@ import type { SporeId } from '../model/ids.ts'
 import { digitsOf } from '../model/number.ts'
 import { slotOf } from '../model/slot.ts'
 import type { PolicyState, SporeEntry } from '../state.ts'
-import { conflictsAtEqualBase, footprintsConflict } from './conflict.ts'
+import { conflictsAtEqualBase } from './conflict.ts'
 import { compareBase } from './version.ts'
 import { valueFault } from './validity.ts'
 
@@ -43,10 +43,9 @@ export function judge(policy: PolicyState, entry: SporeEntry, now: number): Verd
   if (valueFault(policy.records, spore.operations) ?? productFault(policy, entry)) return reject('TYPE')
 
   const freed = new Set<SporeId>()
-  for (const slot of footprint.keys()) {
-    for (const rival of policy.openBySlot.get(slot) ?? [])
-      if (rival.ownVote === 'E' && rival !== entry && footprintsConflict(rival.footprint, footprint))
-        return { type: 'hold', by: rival.spore.id }
+  for (const { slot, mode } of footprint.values()) {
+    for (const rival of policy.openBySlot.rivals(slot, mode))
+      if (rival.ownVote === 'E' && rival !== entry) return { type: 'hold', by: rival.spore.id }
     for (const [id, rival] of policy.freed.get(slot) ?? [])
       if (conflictsAtEqualBase(rival, footprint)) freed.add(id)
   }
@@ -69,7 +68,7 @@ function productFault(policy: PolicyState, entry: SporeEntry): true | undefined 
     const value = policy.records.get(slot)?.value
     let digits = digitsOf(argument.number) + (value?.type === 'number' ? digitsOf(value.number) : 0)
     let scale = argument.number.s + (value?.type === 'number' ? value.number.s : 0)
-    for (const { ownVote, spore } of policy.openBySlot.get(slot) ?? [])
+    for (const { ownVote, spore } of policy.openBySlot.at(slot))
       for (const other of ownVote === 'E' ? spore.operations : [])
         if (other.op === 'MUL' && other.key === key && other.argument?.type === 'number') {
           digits += digitsOf(other.argument.number)

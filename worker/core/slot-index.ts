@@ -1,0 +1,44 @@
+// Open spores by the slots they touch and the mode they touch them in. Whoever looks for rivals looks only at modes that
+// exclude its own: on a hot counter hundreds of ADDs are open at once, and none of them minds the others.
+
+import type { Mode } from './model/operation.ts'
+import { modesConflict } from './rules/conflict.ts'
+import type { SporeEntry } from './state.ts'
+
+export class SlotIndex {
+  readonly #slots = new Map<string, Map<Mode, Set<SporeEntry>>>()
+
+  add(entry: SporeEntry): void {
+    for (const { slot, mode } of entry.footprint.values()) {
+      let modes = this.#slots.get(slot)
+      if (!modes) this.#slots.set(slot, (modes = new Map()))
+      const there = modes.get(mode)
+      if (there) there.add(entry)
+      else modes.set(mode, new Set([entry]))
+    }
+  }
+
+  remove(entry: SporeEntry): void {
+    for (const { slot, mode } of entry.footprint.values()) {
+      const modes = this.#slots.get(slot)
+      const there = modes?.get(mode)
+      there?.delete(entry)
+      if (there?.size === 0) modes?.delete(mode)
+      if (modes?.size === 0) this.#slots.delete(slot)
+    }
+  }
+
+  *at(slot: string): Iterable<SporeEntry> {
+    for (const there of this.#slots.get(slot)?.values() ?? []) yield* there
+  }
+
+  /** Entries whose mode on this slot excludes `mode`: CF-1. */
+  *rivals(slot: string, mode: Mode): Iterable<SporeEntry> {
+    for (const [other, there] of this.#slots.get(slot) ?? []) if (modesConflict(mode, other)) yield* there
+  }
+
+  /** Number of slots that something open touches. */
+  get size(): number {
+    return this.#slots.size
+  }
+}
