@@ -1,7 +1,7 @@
 // Two people meet by an invite: the whole way, and everything that can come between.
 
 import { beforeEach, describe, expect, it } from 'vitest'
-import { MAX_MEETINGS, RETRY_MAX, STATUS_AFTER } from '../../worker/joining/limits.ts'
+import { MAX_MEETINGS, RETRY_MAX, RETRY_MIN, STATUS_AFTER } from '../../worker/joining/limits.ts'
 import { meet, must, type Node, RELAY, World } from './world.ts'
 
 let world: World
@@ -152,6 +152,16 @@ describe('a meeting', () => {
     expect(world.sentOf('join-status')).toHaveLength(1)
     expect(stateOf(bob)).toBe('met')
     expect(JSON.stringify([...bob.disk.image.documents.values()])).toContain('"secret":null')
+  })
+
+  it('a guest who was offline for long is as quick as ever once online', async () => {
+    world.fate = () => 'offline'
+    must(await bob.joining.acceptInvite(await alice.invite()))
+    for (let i = 0; i < 50; i++) await world.pass(RETRY_MIN)
+    expect(stateOf(bob)).toBe('dialling')
+    world.fate = () => 'deliver'
+    await world.pass(RETRY_MIN)
+    expect(stateOf(bob)).toBe('waiting-for-them')
   })
 
   it('fails with a reason when the invite expires before anybody is reached', async () => {

@@ -27,7 +27,7 @@ export class World {
   now = START
   readonly sent: Sent[] = []
   /** What happens to a request: delivered, lost on the way there, or its answer lost on the way back. */
-  fate: (request: Sent) => 'deliver' | 'lose-request' | 'lose-answer' = () => 'deliver'
+  fate: (request: Sent) => 'deliver' | 'lose-request' | 'lose-answer' | 'offline' = () => 'deliver'
   readonly #verifier: Verifier
   readonly #nodes = new Map<PublicKeyHex, Node>()
 
@@ -52,6 +52,7 @@ export class World {
   async deliver(request: Sent, to: PublicKeyHex, from: PublicKeyHex): Promise<Uint8Array> {
     this.sent.push(request)
     const fate = this.fate(request)
+    if (fate === 'offline') throw new RequestError('stopped', 'this node is offline')
     const target = this.#nodes.get(to)
     if (fate === 'lose-request' || target?.isUp !== true) throw new RequestError('unreachable', 'cut')
     const answer = await target.joining.handleRequest(from, request.protocol, Uint8Array.from(request.body))

@@ -3,6 +3,7 @@
 // time to a peer, few at a time in all. Keeps no timer: `kick` is called when something may have become due.
 
 import type { PublicKeyHex } from '../core/model/ids.ts'
+import { RequestError } from '../network/port.ts'
 import { StoreError } from '../store/failure.ts'
 import { MAX_ERRANDS_UNDER_WAY, RETRY_MAX, RETRY_MIN } from './limits.ts'
 import type { Protocol } from './messages.ts'
@@ -96,7 +97,10 @@ export class ErrandRunner {
     const { to, relays, protocol } = errand
     const answer = await this.#requester
       .request(to, relays, protocol, errand.body(), this.#stop.signal)
-      .catch(() => undefined)
+      .catch((error: unknown) => {
+        if (isOffline(error)) this.#attempts.set(errand.id, { count: 0, next: this.#now() + RETRY_MIN })
+        return undefined
+      })
     if (this.#stop.signal.aborted) return
     try {
       await errand.settle(answer)
@@ -111,3 +115,6 @@ export class ErrandRunner {
     for (const id of this.#attempts.keys()) if (!wanted.has(id)) this.#attempts.delete(id)
   }
 }
+
+/** This node is offline: nobody was asked, so nobody's silence lengthens the pause. */
+const isOffline = (error: unknown): boolean => error instanceof RequestError && error.failure === 'stopped'

@@ -74,5 +74,16 @@ const notInKeyring: CallFailure = {
   where: 'key',
 }
 
-export const keyringView = (keyring: Keyring): readonly KeyringEntry[] =>
-  [...keyring.values()].map((record) => ({ ...record, fingerprint: fingerprint(hexToBytes(record.key)) }))
+/** Fingerprints are hashes, and names are looked up often: each keyring is turned into its view once. */
+const viewByKeyring = new WeakMap<Keyring, readonly KeyringEntry[]>()
+
+export function keyringView(keyring: Keyring): readonly KeyringEntry[] {
+  const known = viewByKeyring.get(keyring)
+  if (known !== undefined) return known
+  const view = [...keyring.values()].map((record) => ({
+    ...record,
+    fingerprint: fingerprint(hexToBytes(record.key)),
+  }))
+  viewByKeyring.set(keyring, view)
+  return view
+}
