@@ -26,6 +26,8 @@ export interface NodeOptions {
   readonly iceServers: readonly RTCIceServer[]
   /** Whether a direct connection with this peer may exist. */
   readonly wants: (peer: PeerId) => boolean
+  /** Whether this peer may make a direct connection to us now. */
+  readonly acceptsSignalling: (peer: PeerId) => boolean
   /** Whether it is one of the relays that we chose to be reachable at. */
   readonly isOurRelay: (peer: PeerId) => boolean
 }
@@ -61,7 +63,8 @@ export async function createNode(options: NodeOptions): Promise<NetworkNode> {
         return transport
       },
       // Signalling from a peer that we do not want must not even make an RTCPeerConnection.
-      (components) => makeWebRtc(gatedComponents(components, isWanted)),
+      (components) =>
+        makeWebRtc(gatedComponents(components, ({ remotePeer }) => options.acceptsSignalling(remotePeer))),
     ],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],

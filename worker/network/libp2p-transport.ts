@@ -63,6 +63,7 @@ export async function createLibp2pTransport(options: Libp2pTransportOptions): Pr
     privateKey: options.privateKey,
     iceServers: options.iceServers ?? [],
     wants: (peer) => sessionOf(peer) !== undefined,
+    acceptsSignalling: (peer) => sessionOf(peer)?.acceptsSignalling() ?? false,
     isOurRelay: (peer) => relays.has(peer),
   })
   const { libp2p } = node

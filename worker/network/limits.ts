@@ -30,6 +30,8 @@ export const GOODBYE_MS = 300
 /** Of a pair, the lower key dials; the higher waits this long, in case the lower does not know that it is wanted. */
 export const HIGHER_KEY_GRACE_MS = 1.5 * SECOND
 export const DIAL_BACKOFF_MIN_MS = 500
+/** How long our own dial waits for one of the peer's that is under way. */
+export const SIGNALLING_GRACE_MS = 5 * SECOND
 /** Whoever comes back dials us, so a long wait costs little. */
 export const DIAL_BACKOFF_MAX_MS = 30 * SECOND
 export const DIAL_TIMEOUT_MS = 15 * SECOND

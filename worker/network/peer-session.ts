@@ -5,7 +5,13 @@ import type { Connection, Stream } from '@libp2p/interface'
 import { Backoff } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import { ConsensusChannel, type DownReason } from './consensus-channel.ts'
-import { DIAL_BACKOFF_MAX_MS, DIAL_BACKOFF_MIN_MS, DIAL_TIMEOUT_MS, HIGHER_KEY_GRACE_MS } from './limits.ts'
+import {
+  DIAL_BACKOFF_MAX_MS,
+  DIAL_BACKOFF_MIN_MS,
+  DIAL_TIMEOUT_MS,
+  HIGHER_KEY_GRACE_MS,
+  SIGNALLING_GRACE_MS,
+} from './limits.ts'
 import type { LinkState, PeerKey, PeerLink } from './port.ts'
 
 /** What a session needs of the node. */
@@ -76,7 +82,10 @@ export class PeerSession {
   }
 
   start(): void {
-    this.#schedule(this.#isLower ? 0 : HIGHER_KEY_GRACE_MS)
+    // A connection that is already there means that the peer tried before we wanted it.
+    const { direct, relayed } = this.#host.connections(this.key)
+    const isThere = direct.length + relayed.length > 0
+    this.#schedule(this.#isLower || isThere ? 0 : HIGHER_KEY_GRACE_MS)
   }
 
   /** Closes without a word; say goodbye before, if there is time. */
@@ -113,12 +122,17 @@ export class PeerSession {
   connectionOpened(isDirectOne: boolean): void {
     if (this.#isStopped || this.#channel?.isUp === true) return
     if (isDirectOne) this.#schedule(0)
-    else {
-      if (this.#state !== 'direct') this.#setState('relayed')
-      // It is signalling to us: a dial of ours would only cross it.
-      if (!this.#isLower && this.#dialing === undefined && this.#channel === undefined)
-        this.#schedule(HIGHER_KEY_GRACE_MS * 3)
-    }
+    else this.#setState('relayed')
+  }
+
+  /**
+   * The peer wants to make a direct connection. Two dials that cross would make two: the lower key's wins, and after
+   * accepting the peer's we hold back our own.
+   */
+  acceptsSignalling(): boolean {
+    if (this.#isStopped || (this.#isLower && this.#dialing !== undefined)) return false
+    if (this.#dialing === undefined && this.#channel === undefined) this.#schedule(SIGNALLING_GRACE_MS)
+    return true
   }
 
   connectionClosed(): void {
