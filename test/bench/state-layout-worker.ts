@@ -18,11 +18,17 @@ const POLICY = 'a'.repeat(64)
 const codec: RecordCodec<Uint8Array> = { encode: (record) => record, decode: (bytes) => bytes }
 const slotAt = (index: number): string => `user/${String(index).padStart(8, '0')}/name`
 
-/** 100 bytes that differ from record to record. */
+/** 100 bytes of noise (xorshift), since a browser compresses what it stores. */
 function recordOf(index: number, version: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(100).fill(index)
-  new DataView(bytes.buffer).setFloat64(0, index + version / 16)
-  return bytes
+  const words = new Int32Array(25)
+  let state = (index + 1) * 2_654_435_761 + version
+  for (let at = 0; at < words.length; at++) {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    words[at] = state
+  }
+  return new Uint8Array(words.buffer)
 }
 
 /** Every index once, in an order far from sorted. */
