@@ -3,6 +3,7 @@
 
 import { encodeBatch, headerDigest, itemsRoot } from '../../worker/core/codec/batch-codec.ts'
 import { loadHash } from '../../worker/core/codec/hash.ts'
+import { bytesToHex } from '../../worker/core/codec/hex.ts'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import { makeBundle, makeSpore } from '../../worker/core/codec/spore-codec.ts'
 import type { Batch, Item, PackedBatch } from '../../worker/core/model/batch.ts'
@@ -198,6 +199,18 @@ export function packed(batch: Batch, form: 'short' | 'full' = 'full'): PackedBat
   const message = decodeMessage(encodeBatch(batch, form))
   if (message?.type !== 'batch') throw new Error('the batch does not decode')
   return message.batch
+}
+
+/** A value for comparing: bytes of any class as hex (the codec gives Buffers under Node), maps as entries, big integers as text. */
+export function plain(value: unknown): unknown {
+  if (value instanceof Uint8Array) return `bytes ${bytesToHex(value)}`
+  if (value instanceof Map) return [...value].map(plain)
+  if (value instanceof Set) return [...value].map(plain)
+  if (value instanceof IdList) return value.toArray().sort()
+  if (typeof value === 'bigint') return `${value}n`
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]))
 }
 
 /** The same hex character all over: an id that no content has. */
