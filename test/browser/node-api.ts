@@ -34,6 +34,8 @@ export type HoldPoint =
   | 'send'
   /** … rounds are durable and sent, and the state is not written back. */
   | 'write-back'
+  /** … rounds are said to be durable and are not: what a node must never do. */
+  | 'lie'
 
 export interface ReceivedFrame {
   readonly from: string
@@ -43,8 +45,8 @@ export interface ReceivedFrame {
 
 export interface FaultCommands {
   hold(point: HoldPoint): void
-  /** Lets go of held sends and goes on. */
-  release(): void
+  /** How many calls were met by a hold so far. */
+  held(): number
   /** Rounds that became durable since the start, as hex. */
   rounds(): readonly string[]
   /** Consensus frames received since the start. */

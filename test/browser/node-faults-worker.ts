@@ -15,18 +15,27 @@ import { openIndexedDbStore } from '../../worker/store/indexeddb.ts'
 import type { Store } from '../../worker/store/port.ts'
 import type { FaultAnswer, FaultCall, FaultCommands, HoldPoint, ReceivedFrame } from './node-api.ts'
 
-const held = new Set<HoldPoint>()
+let point: HoldPoint | undefined
+let heldCalls = 0
 const rounds: string[] = []
 const frames: ReceivedFrame[] = []
 const randoms: string[] = []
 let writeBacks = 0
 
+/** Whether this call is to be held; counts those that are. */
+function isHeld(at: HoldPoint): boolean {
+  if (point === at) heldCalls++
+  return point === at
+}
+
 /** A promise that nobody settles: what waits for it waits until the process is killed. */
 const never = (): Promise<never> => new Promise(() => undefined)
 
 const commands: FaultCommands = {
-  hold: (point) => void held.add(point),
-  release: () => held.clear(),
+  hold: (given) => {
+    point = given
+  },
+  held: () => heldCalls,
   rounds: () => rounds,
   frames: () => frames,
   writeBacks: () => writeBacks,
@@ -55,12 +64,13 @@ function instead<Port extends object>(port: Port, methods: Partial<Port>): Port 
 const wrapStore = (store: Store): Store =>
   instead<Store>(store, {
     appendRound: async (round, bytes) => {
-      if (held.has('persist')) return never()
+      if (isHeld('persist')) return never()
+      if (isHeld('lie')) return
       await store.appendRound(round, bytes)
       rounds.push(bytesToHex(bytes))
     },
     writeBack: async (write) => {
-      if (held.has('write-back')) return never()
+      if (isHeld('write-back')) return never()
       await store.writeBack(write)
       writeBacks++
     },
@@ -76,8 +86,8 @@ const wrapTransport = (transport: Transport): Transport =>
           events.onFrame(from, frame)
         },
       }),
-    send: (to, frame) => held.has('send') || transport.send(to, frame),
-    publish: (topic, data) => (held.has('send') ? Promise.resolve() : transport.publish(topic, data)),
+    send: (to, frame) => isHeld('send') || transport.send(to, frame),
+    publish: (topic, data) => (isHeld('send') ? Promise.resolve() : transport.publish(topic, data)),
   })
 
 async function serve({ profile, origin, rpc, rtc }: EngineStart): Promise<void> {
