@@ -14,13 +14,13 @@ import type { CoreState } from '../core/state.ts'
 import type { Store } from '../store/port.ts'
 import { Archive } from './archive.ts'
 import { type IntakeCount, Intake, type UntimedInput } from './intake.ts'
-import { IDLE_WRITE_BACK_MS, MAX_QUEUED_SUBMISSIONS } from './limits.ts'
+import { MAX_QUEUED_SUBMISSIONS } from './limits.ts'
 import { Outgoing } from './outgoing.ts'
 import { loadForInputs } from './pages.ts'
 import type { Clock, HostListener, Network, Signing } from './ports.ts'
 import { recover } from './recovery.ts'
 import { RoundWriter } from './round-writer.ts'
-import { WriteBackPlan } from './write-back.ts'
+import { WRITE_BACK_LIMITS, WriteBackPlan, type WriteBackLimits } from './write-back.ts'
 
 export interface EngineOptions {
   readonly store: Store
@@ -28,6 +28,8 @@ export interface EngineOptions {
   readonly network: Network
   readonly clock: Clock
   readonly listener: HostListener
+  /** When the state is written back, for tests that cannot wait for the usual bounds. */
+  readonly writeBack?: WriteBackLimits
 }
 
 export interface Refusal {
@@ -46,12 +48,15 @@ export class Engine {
   readonly #inputs: UntimedInput[] = []
   readonly #answers = new Map<number, (result: Result<SporeId, Refusal>) => void>()
   #tokens = 0
+  /** The store is replayed. Until then everything waits: a step on half a state could vote against an earlier vote. */
+  #started = false
   #pumping = false
   #flushing = false
   #stopped = false
   #cancelWake = (): void => undefined
   #wakeAt = Infinity
   #cancelIdle = (): void => undefined
+  #idleArmed = false
 
   constructor(options: EngineOptions) {
     this.#options = options
@@ -60,14 +65,15 @@ export class Engine {
     const archive = new Archive(options.store)
     this.#outgoing = new Outgoing(this.state, options.network, archive, options.listener)
     this.#rounds = new RoundWriter(options.store, options.signing)
-    this.#writeBack = new WriteBackPlan(options.store, this.state)
+    this.#writeBack = new WriteBackPlan(options.store, this.state, options.writeBack ?? WRITE_BACK_LIMITS)
   }
 
   /** Replays the store, then begins to vote. Rejects when the store cannot be read. */
   async start(policies: readonly { readonly id: PolicyId; readonly record: PolicyRecord }[]): Promise<void> {
     const round = await recover(this.#options.store, this.state, policies)
     this.#outgoing.durableRound = round - 1
-    this.#take({ type: 'go-live', round })
+    this.#inputs.unshift({ type: 'go-live', round })
+    this.#started = true
     this.#pump()
   }
 
@@ -102,11 +108,16 @@ export class Engine {
   submit(submission: Omit<Submission, 'token' | 'nonce'>): Promise<Result<SporeId, Refusal>> {
     if (this.#stopped) return Promise.resolve(fail({ why: 'stopped', message: 'The engine has stopped.' }))
     if (this.#answers.size >= MAX_QUEUED_SUBMISSIONS)
-      return Promise.resolve(fail({ why: 'RATE', message: 'Too many writes at once. Wait for some of them.' }))
+      return Promise.resolve(
+        fail({ why: 'RATE', message: 'Too many writes at once. Wait for some of them.' }),
+      )
     const token = ++this.#tokens
     return new Promise((resolve) => {
       this.#answers.set(token, resolve)
-      this.#take({ type: 'submit', submission: { ...submission, token, nonce: this.#options.signing.nonce() } })
+      this.#take({
+        type: 'submit',
+        submission: { ...submission, token, nonce: this.#options.signing.nonce() },
+      })
       this.#pump()
     })
   }
@@ -125,7 +136,7 @@ export class Engine {
 
   /** Something can be done now. While a round is being written, drafts wait to be signed together. */
   get #ready(): boolean {
-    if (this.#stopped) return false
+    if (this.#stopped || !this.#started) return false
     return this.#inputs.length > 0 || this.#intake.waiting || (!this.#flushing && this.#rounds.hasDrafts)
   }
 
@@ -199,6 +210,8 @@ export class Engine {
       return this.#armIdle()
     }
     this.#flushing = true
+    this.#cancelIdle()
+    this.#idleArmed = false
     const cut = this.#writeBack.due ? this.#writeBack.cut(round.number) : undefined
     this.#rounds
       .write(round)
@@ -226,10 +239,11 @@ export class Engine {
 
   /** When all is quiet, what is only in the log goes into the pages too. */
   #armIdle(): void {
-    this.#cancelIdle()
-    if (!this.#writeBack.behind) return
+    if (this.#idleArmed || !this.#writeBack.behind) return
     const { clock } = this.#options
-    this.#cancelIdle = clock.at(clock.now() + IDLE_WRITE_BACK_MS, () => {
+    this.#idleArmed = true
+    this.#cancelIdle = clock.at(clock.now() + this.#writeBack.limits.idleMs, () => {
+      this.#idleArmed = false
       void this.#writeBackNow().catch((error: unknown) => {
         this.#end(error)
       })
@@ -239,7 +253,8 @@ export class Engine {
   async #writeBackNow(): Promise<void> {
     await this.#writeBack.prepare()
     // Between rounds only: what is collected since the last one is not durable, and must not be in the cut.
-    const quiet = !this.#flushing && !this.#pumping && !this.#stopped && !this.#writeBack.running && !this.state.roundOpen
+    const quiet =
+      !this.#flushing && !this.#pumping && !this.#stopped && !this.#writeBack.running && !this.state.roundOpen
     if (!quiet) return
     const cut = this.#writeBack.cut(this.state.round - 1)
     if (cut) this.#storeCut(cut)
@@ -261,7 +276,8 @@ export class Engine {
     this.#stopped = true
     this.#cancelWake()
     this.#cancelIdle()
-    for (const answer of this.#answers.values()) answer(fail({ why: 'stopped', message: 'The engine has stopped.' }))
+    for (const answer of this.#answers.values())
+      answer(fail({ why: 'stopped', message: 'The engine has stopped.' }))
     this.#answers.clear()
     if (error !== undefined) this.#options.listener.onStopped(error)
   }

@@ -2,13 +2,14 @@
 // promises are the same as before; nothing is voted on until all of it is back.
 
 import type { CoreState } from '../core/state.ts'
+import { slotsOfSpore } from '../core/handle/entry.ts'
 import { restore } from '../core/handle/snapshot.ts'
 import type { PolicyId } from '../core/model/ids.ts'
 import type { PolicyRecord } from '../core/model/policy.ts'
 import { step } from '../core/node.ts'
 import type { Store } from '../store/port.ts'
 import { REPLAY_CHUNK_BYTES } from './limits.ts'
-import { loadForInputs } from './pages.ts'
+import { loadForInputs, loadSlots } from './pages.ts'
 import { decodeRound } from './round-codec.ts'
 
 /** Returns the number of the next round. Rejects with StoreError or InvariantError when the store cannot be trusted. */
@@ -19,8 +20,12 @@ export async function recover(
 ): Promise<number> {
   const snapshot = await store.readSnapshot()
   const pages = new Map(snapshot.directories.map(({ policy, pageIds }) => [policy, pageIds]))
-  for (const { id, record } of policies) step(state, { type: 'policy', id, record, pages: pages.get(id) ?? [] })
+  for (const { id, record } of policies)
+    step(state, { type: 'policy', id, record, pages: pages.get(id) ?? [] })
   restore(state, snapshot.pending, snapshot.segments)
+  // Votes on open spores read and write their slots without asking again.
+  for (const policy of state.policies.values())
+    for (const { spore } of policy.open.values()) await loadSlots(store, policy, slotsOfSpore(spore))
   let next = snapshot.watermark + 1
   while (next <= snapshot.lastRound) {
     const rounds = await store.readRounds(next, REPLAY_CHUNK_BYTES)

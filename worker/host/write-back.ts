@@ -4,19 +4,40 @@
 import { takePending, takeSegment } from '../core/handle/snapshot.ts'
 import type { CoreState } from '../core/state.ts'
 import type { Store, WriteBack } from '../store/port.ts'
-import { LOG_BYTES_PER_WRITE_BACK, ROUNDS_PER_WRITE_BACK, STATE_CACHE_BYTES } from './limits.ts'
+import {
+  IDLE_WRITE_BACK_MS,
+  LOG_BYTES_PER_WRITE_BACK,
+  ROUNDS_PER_WRITE_BACK,
+  STATE_CACHE_BYTES,
+} from './limits.ts'
 import { loadPages } from './pages.ts'
 
+export interface WriteBackLimits {
+  readonly rounds: number
+  readonly logBytes: number
+  readonly idleMs: number
+  readonly cacheBytes: number
+}
+
+export const WRITE_BACK_LIMITS: WriteBackLimits = {
+  rounds: ROUNDS_PER_WRITE_BACK,
+  logBytes: LOG_BYTES_PER_WRITE_BACK,
+  idleMs: IDLE_WRITE_BACK_MS,
+  cacheBytes: STATE_CACHE_BYTES,
+}
+
 export class WriteBackPlan {
+  readonly limits: WriteBackLimits
   readonly #store: Store
   readonly #state: CoreState
   #rounds = 0
   #bytes = 0
   #running: Promise<void> | undefined
 
-  constructor(store: Store, state: CoreState) {
+  constructor(store: Store, state: CoreState, limits: WriteBackLimits) {
     this.#store = store
     this.#state = state
+    this.limits = limits
   }
 
   /** Something in the log is not in the pages yet. */
@@ -30,7 +51,7 @@ export class WriteBackPlan {
   }
 
   get due(): boolean {
-    const enough = this.#rounds >= ROUNDS_PER_WRITE_BACK || this.#bytes >= LOG_BYTES_PER_WRITE_BACK
+    const enough = this.#rounds >= this.limits.rounds || this.#bytes >= this.limits.logBytes
     return enough && this.#running === undefined
   }
 
@@ -42,7 +63,11 @@ export class WriteBackPlan {
   async prepare(): Promise<boolean> {
     let ready = true
     for (const policy of this.#state.policies.values())
-      for (let ids = policy.records.missingToSettle(); ids.length > 0; ids = policy.records.missingToSettle()) {
+      for (
+        let ids = policy.records.missingToSettle();
+        ids.length > 0;
+        ids = policy.records.missingToSettle()
+      ) {
         ready = false
         await loadPages(this.#store, policy, ids)
       }
@@ -75,6 +100,6 @@ export class WriteBackPlan {
   /** Drops the least recently used pages beyond the cache. The caller knows that no step needs them right now. */
   evict(): void {
     for (const { records } of this.#state.policies.values())
-      if (records.loadedBytes() > STATE_CACHE_BYTES) records.evict(STATE_CACHE_BYTES)
+      if (records.loadedBytes() > this.limits.cacheBytes) records.evict(this.limits.cacheBytes)
   }
 }

@@ -66,12 +66,24 @@ function recall(entry: SporeEntry, item: Item): void {
   if (item.type === 'ENDORSE') entry.ownVote = 'E'
   else if (item.type === 'REJECT') entry.ownVote = 'R'
   else if (item.type === 'ACCEPT') entry.ownAccept = true
+  else if (entry.ownVote === undefined) entry.waits = { type: 'behind', spore: item.by }
 }
 
-function rememberVote(policy: PolicyState, endorser: number, seq: number, item: Item, from?: PublicKeyHex): void {
+function rememberVote(
+  policy: PolicyState,
+  endorser: number,
+  seq: number,
+  item: Item,
+  from?: PublicKeyHex,
+): void {
   if (item.type === 'HOLD') return
   const chain = policy.chains[endorser]
-  const missing = policy.missing.get(item.spore) ?? { votes: [], askedAt: 0, sources: new Set<PublicKeyHex>(), asks: 0 }
+  const missing = policy.missing.get(item.spore) ?? {
+    votes: [],
+    askedAt: 0,
+    sources: new Set<PublicKeyHex>(),
+    asks: 0,
+  }
   policy.missing.set(item.spore, missing)
   missing.votes.push({ endorser, seq, item })
   if (chain) chain.missing++

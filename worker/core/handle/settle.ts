@@ -23,19 +23,27 @@ export function settle(state: CoreState, policy: PolicyState, changed: Iterable<
     tally(state, policy, entry, touched)
     waiting.add(entry)
   }
-  while (touched.size > 0) {
-    const entries = new Set<SporeEntry>()
-    for (const slot of touched) for (const entry of policy.openBySlot.at(slot)) entries.add(entry)
-    touched.clear()
-    for (const entry of entries) {
-      if (entry.stage === 'committed') execute(state, policy, entry, touched)
-      else if (isOvertakenAnywhere(policy, entry)) finish(state, policy, entry, 'dead', touched)
-      else waiting.add(entry)
+  while (touched.size > 0 || waiting.size > 0) {
+    while (touched.size > 0) {
+      const entries = new Set<SporeEntry>()
+      for (const slot of touched) for (const entry of policy.openBySlot.at(slot)) entries.add(entry)
+      touched.clear()
+      for (const entry of entries) {
+        if (entry.stage === 'committed') execute(state, policy, entry, touched)
+        else if (isOvertakenAnywhere(policy, entry)) finish(state, policy, entry, 'dead', touched)
+        else waiting.add(entry)
+      }
+    }
+    // Locks are only taken now, when every release is known, and in the order of priority (PR-1).
+    const order = [...waiting].sort((a, b) => (a.priority < b.priority ? -1 : 1))
+    waiting.clear()
+    for (const entry of order) {
+      // VE-2: also one that came after its place was taken. It is refused first, so that its emitter learns why.
+      examine(state, policy, entry)
+      if (entry.stage === 'open' && isOvertakenAnywhere(policy, entry))
+        finish(state, policy, entry, 'dead', touched)
     }
   }
-  // Locks are only taken now, when every release is known, and in the order of priority (PR-1).
-  const order = [...waiting].sort((a, b) => (a.priority < b.priority ? -1 : 1))
-  for (const entry of order) examine(state, policy, entry)
 }
 
 /** DE-1 COMMIT by q ACCEPTs, DE-2 ABORT by α REJECTs, DE-3 ACCEPT on an approval certificate, even if we rejected. */
@@ -48,7 +56,14 @@ function tally(state: CoreState, policy: PolicyState, entry: SporeEntry, touched
   if (commits) return commit(state, policy, entry, touched)
   if (aborts) return finish(state, policy, entry, 'aborted', touched)
   state.outputs.push({ type: 'spore', policy: policy.id, id: entry.spore.id })
-  if (sizeOf(entry.endorsed) < omega || policy.self < 0 || policy.silenced || entry.ownAccept || state.replaying) return
+  if (
+    sizeOf(entry.endorsed) < omega ||
+    policy.self < 0 ||
+    policy.silenced ||
+    entry.ownAccept ||
+    state.replaying
+  )
+    return
   entry.ownAccept = true
   policy.outbox.push({ type: 'ACCEPT', spore: entry.spore.id, ballot: 0 })
 }
@@ -86,7 +101,11 @@ function execute(state: CoreState, policy: PolicyState, entry: SporeEntry, touch
   for (const { slot, mode } of entry.footprint.values()) if (isExclusive(mode)) policy.freed.delete(slot)
   entry.executed = true
   if (written.size > 0)
-    state.outputs.push({ type: 'changed', policy: policy.id, keys: [...new Set([...written.keys()].map(keyOfSlot))] })
+    state.outputs.push({
+      type: 'changed',
+      policy: policy.id,
+      keys: [...new Set([...written.keys()].map(keyOfSlot))],
+    })
   finish(state, policy, entry, 'committed', touched)
 }
 

@@ -25,6 +25,7 @@ export const packEntry = (entry: SporeEntry): unknown => [
   STAGES.indexOf(entry.stage),
   entry.executed,
   entry.decidedAt ?? null,
+  entry.waits?.type === 'behind' ? hexToBytes(entry.waits.spore) : null,
   [...entry.notes].map(([endorser, { seq, acceptSeq, why, ref, at }]) => [
     endorser,
     seq,
@@ -36,12 +37,12 @@ export const packEntry = (entry: SporeEntry): unknown => [
 ]
 
 export function unpackEntry(packed: unknown): SporeEntry {
-  invariant(isArray(packed, 11), DAMAGED)
+  invariant(isArray(packed, 12), DAMAGED)
   const body = bytes(packed[0])
   const spore = body && decodeSpore(body)
   invariant(spore, DAMAGED)
   const entry = makeEntry(spore, uint(packed[1]) ?? 0, uint(packed[2]) ?? 0, packed[3] === true)
-  const [sets, notes] = [packed[4], packed[10]]
+  const [sets, notes] = [packed[4], packed[11]]
   invariant(isArray(sets, 4) && Array.isArray(notes), DAMAGED)
   const [endorsed, rejected, accepted, holding] = sets.map((each) => uint(each) ?? 0)
   Object.assign(entry, { endorsed, rejected, accepted, holding })
@@ -50,6 +51,8 @@ export function unpackEntry(packed: unknown): SporeEntry {
   entry.stage = STAGES[uint(packed[7]) ?? 0] ?? 'open'
   entry.executed = packed[8] === true
   entry.decidedAt = uint(packed[9])
+  const by = hex(packed[10], 32) as SporeId | undefined
+  if (by) entry.waits = { type: 'behind', spore: by }
   for (const note of notes as readonly unknown[]) {
     invariant(isArray(note, 6), DAMAGED)
     const [endorser, seq, acceptSeq, why, ref, at] = note

@@ -6,7 +6,7 @@ import { packIds } from '../codec/record-codec.ts'
 import type { CommutativeMode } from '../model/operation.ts'
 import { absentRecord, type SlotRecord } from '../model/slot-record.ts'
 import { parentOf } from '../model/slot.ts'
-import { type FootprintEntry, isExact, isExclusive } from './footprint.ts'
+import { type FootprintEntry, isExact, isExclusive, isWrite } from './footprint.ts'
 
 /** Where records are read from: the state tree, or what a step is about to write. */
 export interface Records {
@@ -41,7 +41,10 @@ export const exactPart = ({ cs }: Pick<SlotRecord, 'cs'>): { readonly c: number;
  * VE-1, rule 4: 'stale' when the base lies behind this node or beside it, 'ahead' when this node lags, else 'equal'.
  * Levels are compared root first, and the first difference decides [V2].
  */
-export function compareBase(records: Records, { slot, mode, base }: FootprintEntry): 'equal' | 'ahead' | 'stale' {
+export function compareBase(
+  records: Records,
+  { slot, mode, base }: FootprintEntry,
+): 'equal' | 'ahead' | 'stale' {
   const path = pathAt(records, slot)
   for (const [level, x] of path.entries()) {
     const wanted = base.path[level] ?? 0
@@ -62,7 +65,10 @@ export function compareBase(records: Records, { slot, mode, base }: FootprintEnt
  * EX-1, protocol 3.8: whether a committed write may be applied. 'absorbed' means that a later overwrite has already
  * happened here, so that its serial effect is none.
  */
-export function readiness(records: Records, { slot, mode, base }: FootprintEntry): 'ready' | 'wait' | 'absorbed' {
+export function readiness(
+  records: Records,
+  { slot, mode, base }: FootprintEntry,
+): 'ready' | 'wait' | 'absorbed' {
   const path = pathAt(records, slot)
   for (const [level, x] of path.slice(0, -1).entries()) {
     const wanted = base.path[level] ?? 0
@@ -77,12 +83,17 @@ export function readiness(records: Records, { slot, mode, base }: FootprintEntry
 }
 
 /**
- * VE-2: a spore that arrives after the exclusive write that took its place. With the levels above unchanged and its own
- * x behind ours, exactly one other exclusive write committed at its base, so it is DEAD.
+ * VE-2: a spore that arrives after the write that took its place. With the levels above unchanged and its own x behind
+ * ours, exactly one other exclusive write committed at its base; with an equal x and another class, a commutative one
+ * did. Either makes it DEAD.
  */
 export function isOvertaken(records: Records, { slot, mode, base }: FootprintEntry): boolean {
-  if (!isExclusive(mode)) return false
+  if (!isWrite(mode)) return false
   const path = pathAt(records, slot)
   const own = path.length - 1
-  return path.slice(0, own).every((x, level) => x === base.path[level]) && (base.path[own] ?? 0) < (path[own] ?? 0)
+  if (!path.slice(0, own).every((x, level) => x === base.path[level])) return false
+  const [x, wanted] = [path[own] ?? 0, base.path[own] ?? 0]
+  if (isExclusive(mode)) return wanted < x
+  const { cls } = recordAt(records, slot)
+  return wanted === x && cls !== null && cls !== (mode as CommutativeMode)
 }
