@@ -15,7 +15,8 @@ export interface Received {
 }
 
 export interface NetworkCommands {
-  start(relays: readonly string[]): Promise<PeerKey>
+  /** With a seed the key is the same each time, as after a reload. */
+  start(relays: readonly string[], seed?: number): Promise<PeerKey>
   stop(): Promise<void>
   want(peers: readonly WantedPeer[]): void
   send(to: PeerKey, number: number, bytes: number): boolean

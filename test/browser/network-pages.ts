@@ -50,8 +50,10 @@ export class NetworkPage {
     await this.page.evaluate(() => (globalThis as unknown as PageGlobal).testPage.killWorker())
   }
 
-  async start(relays: readonly string[]): Promise<PeerKey> {
-    this.key = await this.command('start', relays)
+  async start(relays: readonly string[], seed?: number): Promise<PeerKey> {
+    this.key = await (seed === undefined
+      ? this.command('start', relays)
+      : this.command('start', relays, seed))
     return this.key
   }
 }

@@ -1,5 +1,5 @@
 // The worker half of the network tests: one real transport, driven by commands.
-import { generateKeyPair } from '@libp2p/crypto/keys'
+import { generateKeyPair, generateKeyPairFromSeed } from '@libp2p/crypto/keys'
 import { createWorkerTransport } from '../../worker/network/create-transport.ts'
 import type { Libp2pTransport } from '../../worker/network/libp2p-transport.ts'
 import { RequestError, type TransportStatus } from '../../worker/network/port.ts'
@@ -28,8 +28,12 @@ function frame(number: number, bytes: number): Uint8Array {
 }
 
 const commands: NetworkCommands = {
-  async start(relays) {
-    transport = await createWorkerTransport(takePort(), { privateKey: await generateKeyPair('Ed25519') })
+  async start(relays, seed) {
+    const privateKey =
+      seed === undefined
+        ? await generateKeyPair('Ed25519')
+        : await generateKeyPairFromSeed('Ed25519', new Uint8Array(32).fill(seed))
+    transport = await createWorkerTransport(takePort(), { privateKey })
     transport.setRelays(relays)
     await transport.start({
       onFrame: (from, data) =>

@@ -10,6 +10,7 @@ import {
   PAGES_FOLDER,
   until,
   untilLinked,
+  wantAll,
 } from './network-pages.ts'
 
 let browser: NetworkBrowser
@@ -64,13 +65,27 @@ describe('two pages', () => {
       expect(health.relayedBytes).toBeLessThan(1_000_000)
     })
 
-  test('notice within 6 s that the other was killed, and link again when it comes back', async () => {
+  test('notice within 6 s that the other’s worker was killed', async () => {
     const [a, b] = (await open(2)) as [NetworkPage, NetworkPage]
     await meet([a, b], [relay.url])
-    await b.page.context().setOffline(false)
     await b.killWorker()
     const ms = await until('a knows', async () => (await a.command('links'))[0]?.state !== 'direct')
     expect(ms).toBeLessThan(6000)
+  })
+
+  test('notice within 6 s that the other crashed, and link again when it is back with the same key', async () => {
+    const [a, b] = (await open(2)) as [NetworkPage, NetworkPage]
+    await b.start([relay.url], 7)
+    await a.start([relay.url], 8)
+    await wantAll([a, b], [relay.url])
+    await untilLinked([a, b])
+    await b.page.goto('chrome://crash').catch(() => undefined)
+    const [again] = (await open(1)).slice(-1) as [NetworkPage]
+    await again.start([relay.url], 7)
+    await again.command('want', [{ key: keyOf(a), relays: [relay.url] }])
+    await untilLinked([again, a])
+    await a.command('sendMany', keyOf(b), 10, 100)
+    await expectInOrder(a, again, 10)
   })
 
   test('notice within 6 s that the other page was closed', async () => {

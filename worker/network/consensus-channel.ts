@@ -7,7 +7,7 @@ import { FrameWriter } from './frame-writer.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { HELLO_TIMEOUT_MS, MAX_FRAME_BYTES } from './limits.ts'
 
-export type DownReason = 'closed' | 'goodbye' | 'silent' | 'no-hello' | 'bad-frame' | 'stopped'
+export type DownReason = 'closed' | 'replaced' | 'goodbye' | 'silent' | 'no-hello' | 'bad-frame' | 'stopped'
 
 export interface ChannelEvents {
   onUp(): void
@@ -44,6 +44,9 @@ export class ConsensusChannel {
   get hasOut(): boolean {
     return this.#out !== undefined
   }
+  get hasIn(): boolean {
+    return this.#in !== undefined
+  }
   get rttMs(): number | null {
     return this.#isUp ? this.#heartbeat.rttMs : null
   }
@@ -56,14 +59,12 @@ export class ConsensusChannel {
     this.#maybeUp()
   }
 
-  /** The peer's stream to us. A newer one replaces the older, whose rest is lost: order within the link holds. */
+  /** The peer's stream to us. It opens one a channel: a second means that its end is a new one. */
   attachIn(stream: Stream): void {
-    const older = this.#in
     this.#in = stream
-    older?.abort(new Error('replaced by a newer stream'))
     const reader = new FrameReader()
     stream.addEventListener('message', ({ data }) => {
-      if (this.#in !== stream || this.#isDown) return
+      if (this.#isDown) return
       this.#heartbeat.heard(this.#now())
       const fault = reader.push(data instanceof Uint8Array ? data : data.subarray(), (frame) =>
         this.#receive(frame),

@@ -123,7 +123,7 @@ export async function createLibp2pTransport(options: Libp2pTransportOptions): Pr
 
   function acceptConsensus(stream: Stream, connection: Connection): void {
     const session = sessionOf(connection.remotePeer)
-    if (session !== undefined && isDirect(connection)) return session.acceptStream(stream)
+    if (session !== undefined && isDirect(connection)) return session.acceptStream(stream, connection)
     counters.refusedStreams++
     stream.abort(new Error('consensus is for wanted peers over a direct connection'))
   }

@@ -121,8 +121,12 @@ export class PeerSession {
   /** A connection with this peer opened, by whichever side. */
   connectionOpened(isDirectOne: boolean): void {
     if (this.#isStopped || this.#channel?.isUp === true) return
-    if (isDirectOne) this.#schedule(0)
-    else this.#setState('relayed')
+    if (!isDirectOne) {
+      this.#setState('relayed')
+      return
+    }
+    this.#dialing?.abort()
+    this.#schedule(0)
   }
 
   /**
@@ -141,10 +145,20 @@ export class PeerSession {
     else if (direct.length + relayed.length === 0 && this.#state === 'relayed') this.#setState('connecting')
   }
 
-  acceptStream(stream: Stream): void {
-    if (this.#isStopped) return stream.abort(new Error('not wanted any more'))
-    this.#ensureChannel().attachIn(stream)
-    if (this.#channel?.hasOut === false) this.#schedule(0)
+  /** A second stream from the peer comes from a new life of it, after a reload or a crash: what we hold is the old one. */
+  acceptStream(stream: Stream, connection: Connection): void {
+    if (this.#isStopped) {
+      stream.abort(new Error('not wanted any more'))
+      return
+    }
+    if (this.#channel?.hasIn === true) {
+      this.#end(this.#channel)
+      this.#hangUp(connection)
+      this.#setState('gone')
+    }
+    const channel = this.#ensureChannel()
+    channel.attachIn(stream)
+    if (!channel.hasOut) this.#schedule(0)
   }
 
   /** Nothing to dial or open: it is done, under way, or no longer wanted. */
@@ -178,6 +192,10 @@ export class PeerSession {
     if (this.#state === 'gone') this.#setState('connecting')
     try {
       return await this.#host.dialDirect(this.key, this.#relays, this.#attempts++, controller.signal)
+    } catch (error) {
+      const theirs = this.#host.connections(this.key).direct.at(-1)
+      if (theirs !== undefined) return theirs
+      throw error
     } finally {
       cancel()
       this.#dialing = undefined
@@ -216,9 +234,7 @@ export class PeerSession {
 
   #lost(channel: ConsensusChannel, reason: DownReason): void {
     if (this.#channel !== channel) return
-    this.#channel = undefined
-    this.#pastBytesIn += channel.bytesIn
-    this.#pastBytesOut += channel.bytesOut
+    this.#end(channel)
     if (reason === 'bad-frame') this.#host.onBadFrame(this.key)
     if (this.#isStopped) return
     this.#hangUp()
@@ -227,10 +243,17 @@ export class PeerSession {
     this.#schedule(grace + (reason === 'goodbye' ? DIAL_BACKOFF_MAX_MS / 2 : this.#backoff.next()))
   }
 
-  #hangUp(): void {
+  #end(channel: ConsensusChannel): void {
+    this.#channel = undefined
+    this.#pastBytesIn += channel.bytesIn
+    this.#pastBytesOut += channel.bytesOut
+    channel.down('replaced')
+  }
+
+  #hangUp(except?: Connection): void {
     const { direct, relayed } = this.#host.connections(this.key)
     const error = new Error('link ended')
-    for (const connection of [...direct, ...relayed]) connection.abort(error)
+    for (const connection of [...direct, ...relayed]) if (connection !== except) connection.abort(error)
   }
 
   /** The relayed connection that carried the signalling, and the second direct one when both sides dialled at once. */
