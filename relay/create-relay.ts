@@ -123,7 +123,11 @@ function createServer(tls: RelayOptions['tls']): http.Server {
   const server = tls === undefined ? http.createServer(bounds) : https.createServer({ ...bounds, ...tls })
   server.maxRequestsPerSocket = MAX_HTTP_REQUESTS_PER_SOCKET
   server.maxConnections = MAX_HTTP_SOCKETS
-  server.on('clientError', (_error, socket) => socket.destroy())
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable)
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    else socket.destroy()
+  })
   return server
 }
 
