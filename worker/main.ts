@@ -51,7 +51,8 @@ async function start({ profile, origin, rpc, rtc }: EngineStart): Promise<void> 
     })
     server.ready(__BUILD_ID__, createHandlers(session))
   } catch (error) {
-    const report = error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error)
+    const report =
+      error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error)
     server.stopped(__BUILD_ID__, 'SporeDB could not start.', report)
   }
 }

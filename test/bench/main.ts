@@ -16,7 +16,9 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !(name in BENCHMARKS))
 if (unknown.length > 0) {
-  console.error(`There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(BENCHMARKS).join(', ')}.`)
+  console.error(
+    `There is no benchmark ${unknown.join(', ')}. There are: ${Object.keys(BENCHMARKS).join(', ')}.`,
+  )
   process.exit(2)
 }
 const [first] = cpus()

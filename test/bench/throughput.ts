@@ -42,7 +42,9 @@ async function measure({ name, operation }: Workload, spores: number): Promise<v
   const seconds = (performance.now() - start) / 1_000
   const cpu = process.cpuUsage(cpuBefore)
   const micros = (cpu.user + cpu.system) / spores / NODES
-  console.log(`${name}: ${Math.round(spores / seconds)} spores/s, ${Math.round(micros)} µs CPU a spore and node`)
+  console.log(
+    `${name}: ${Math.round(spores / seconds)} spores/s, ${Math.round(micros)} µs CPU a spore and node`,
+  )
   cluster.stop()
 }
 

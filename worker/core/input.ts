@@ -35,12 +35,22 @@ export interface Submission {
 }
 
 export type Input =
-  | { readonly type: 'policy'; readonly id: PolicyId; readonly record: PolicyRecord; readonly pages: readonly string[] }
+  | {
+      readonly type: 'policy'
+      readonly id: PolicyId
+      readonly record: PolicyRecord
+      readonly pages: readonly string[]
+    }
   | { readonly type: 'submit'; readonly now: number; readonly submission: Submission }
   /** A bundle from a peer, or our own once signed (`from` is then this node's key). */
   | { readonly type: 'bundle'; readonly now: number; readonly from: PublicKeyHex; readonly bundle: Bundle }
   | { readonly type: 'batch'; readonly now: number; readonly from: PublicKeyHex; readonly batch: PackedBatch }
-  | { readonly type: 'frontier'; readonly now: number; readonly from: PublicKeyHex; readonly frontier: Frontier }
+  | {
+      readonly type: 'frontier'
+      readonly now: number
+      readonly from: PublicKeyHex
+      readonly frontier: Frontier
+    }
   | { readonly type: 'want'; readonly now: number; readonly from: PublicKeyHex; readonly want: Want }
   | { readonly type: 'peer'; readonly now: number; readonly key: PublicKeyHex; readonly up: boolean }
   | { readonly type: 'tick'; readonly now: number }
@@ -51,6 +61,6 @@ export type Input =
   /** A round from the log, at start: facts, not questions. Nothing is voted on. */
   | { readonly type: 'replay-bundle'; readonly round: number; readonly bundle: Bundle }
   | { readonly type: 'replay-batch'; readonly round: number; readonly batch: Batch }
+  | { readonly type: 'replay-silence'; readonly policy: PolicyId }
   /** The log is replayed: voting begins. */
   | { readonly type: 'go-live'; readonly now: number; readonly round: number }
-

@@ -2,7 +2,7 @@
 // disk, no network; the same file runs in the worker, in Node and in the simulator.
 
 import type { Input } from './input.ts'
-import { countOwnBatches, receiveBatch, replayBatch } from './handle/batch.ts'
+import { countOwnBatches, receiveBatch, replayBatch, silence } from './handle/batch.ts'
 import { receiveBundle, replayBundle } from './handle/bundle.ts'
 import { flush } from './handle/flush.ts'
 import { addPolicy } from './handle/policy-state.ts'
@@ -49,6 +49,10 @@ function dispatch(state: CoreState, input: Input): void {
       return replayBundle(state, input.round, input.bundle)
     case 'replay-batch':
       return replayBatch(state, input.round, input.batch)
+    case 'replay-silence': {
+      const policy = state.policies.get(input.policy)
+      return policy && silence(policy)
+    }
     case 'go-live':
       return goLive(state, input.round)
     default:

@@ -10,7 +10,8 @@ export type StoredRef =
   | { readonly type: 'bundle'; readonly spore: SporeId; readonly round: number }
   | { readonly type: 'batch'; readonly endorser: number; readonly seq: number; readonly round: number }
 
-export type DropReason = 'unknown-policy' | 'not-authorised' | 'era' | 'rate' | 'window' | 'fork' | 'root' | 'bounds'
+export type DropReason =
+  'unknown-policy' | 'not-authorised' | 'era' | 'rate' | 'window' | 'fork' | 'root' | 'bounds'
 
 export type Output =
   /** Sign these as one bundle and give it back as an input from ourselves. */
@@ -18,7 +19,7 @@ export type Output =
   | { readonly type: 'submitted'; readonly token: number; readonly id: SporeId }
   | { readonly type: 'refused'; readonly token: number; readonly why: string; readonly message: string }
   /** Append to the round being collected. */
-  | { readonly type: 'log'; readonly kind: 'bundle' | 'batch'; readonly bytes: Uint8Array }
+  | { readonly type: 'log'; readonly kind: 'bundle' | 'batch' | 'silence'; readonly bytes: Uint8Array }
   /** The round is closed under this number; sign these headers, append, then send them (short form). */
   | { readonly type: 'round'; readonly round: number; readonly batches: readonly UnsignedBatch[] }
   /** Harmless at any time: questions, and what we have. */
@@ -26,7 +27,12 @@ export type Output =
   /** After the round: to every connected member of the policy. */
   | { readonly type: 'broadcast'; readonly policy: PolicyId; readonly wire: Uint8Array }
   /** Read from the log and send; all of it is durable already. */
-  | { readonly type: 'serve'; readonly to: PublicKeyHex; readonly policy: PolicyId; readonly refs: readonly StoredRef[] }
+  | {
+      readonly type: 'serve'
+      readonly to: PublicKeyHex
+      readonly policy: PolicyId
+      readonly refs: readonly StoredRef[]
+    }
   /** After the round: publish the proof of these decisions to replicas. */
   | { readonly type: 'certify'; readonly policy: PolicyId; readonly refs: readonly StoredRef[] }
   /** After the round: a spore's state changed, for the screens. */

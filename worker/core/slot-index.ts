@@ -11,7 +11,7 @@ export class SlotIndex {
   add(entry: SporeEntry): void {
     for (const { slot, mode } of entry.footprint.values()) {
       let modes = this.#slots.get(slot)
-      if (!modes) this.#slots.set(slot, (modes = new Map()))
+      if (!modes) this.#slots.set(slot, (modes = new Map<Mode, Set<SporeEntry>>()))
       const there = modes.get(mode)
       if (there) there.add(entry)
       else modes.set(mode, new Set([entry]))

@@ -108,7 +108,7 @@ export interface PolicyState {
   readonly idByPrefix: Map<string, SporeId | null>
   readonly missing: Map<SporeId, MissingBody>
   /** Aborted or dead spores that we had endorsed, by slot: named in `freed`. */
-  readonly freed: Map<string, Map<SporeId, Footprint>>
+  readonly freed: Map<string, Map<SporeId, SporeEntry>>
   outbox: Item[]
   /** Our key has spoken where we do not remember it: no more votes from here. */
   silenced: boolean

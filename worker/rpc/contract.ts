@@ -4,16 +4,43 @@
 // passphrase goes in, nothing that could unlock an identity ever comes out.
 
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
-import type { PolicyDraft, PolicyFault, PolicyRecord } from '../core/model/policy.ts'
+import type { PolicyDraft } from '../core/model/policy.ts'
+
+import type {
+  IdentityView,
+  IntroducerLevel,
+  KeyringEntry,
+  NetworkView,
+  PolicyView,
+  PolicyCheck,
+  InviteView,
+  InvitePreview,
+  MeetingView,
+  StorageView,
+} from './contract-people.ts'
 
 export type { PolicyDraft, PolicyFault, PolicyRecord, EndorserRecord } from '../core/model/policy.ts'
 export type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
+export type * from './contract-people.ts'
 
 /** A failed call. `code` is stable for programs; `message` is one sentence for people; `action` says what to do next. */
 export interface CallFailure {
   readonly code:
-    | 'bad-input' | 'unknown' | 'locked' | 'no-identity' | 'identity-exists' | 'wrong-passphrase' | 'busy' | 'too-large'
-    | 'storage' | 'offline' | 'unreachable' | 'refused' | 'expired' | 'stopped' | 'timeout'
+    | 'bad-input'
+    | 'unknown'
+    | 'locked'
+    | 'no-identity'
+    | 'identity-exists'
+    | 'wrong-passphrase'
+    | 'busy'
+    | 'too-large'
+    | 'storage'
+    | 'offline'
+    | 'unreachable'
+    | 'refused'
+    | 'expired'
+    | 'stopped'
+    | 'timeout'
   readonly message: string
   readonly action?: string
   /** Where in the input the fault lies: a field name, or a character offset as text. */
@@ -52,7 +79,11 @@ export interface RecordView {
 
 export type OperationInput =
   | { readonly op: 'SET' | 'CONCAT' | 'SADD' | 'SREM'; readonly key: string; readonly value: ScalarView }
-  | { readonly op: 'ADD' | 'MUL'; readonly key: string; readonly value: { readonly type: 'number'; readonly number: string } }
+  | {
+      readonly op: 'ADD' | 'MUL'
+      readonly key: string
+      readonly value: { readonly type: 'number'; readonly number: string }
+    }
   | { readonly op: 'DELETE'; readonly key: string }
 
 export interface RequirementInput {
@@ -85,11 +116,11 @@ export interface EndorserVote {
 }
 
 export type SporeStage =
-  | 'submitted'   // known here, no approval certificate yet
-  | 'endorsed'    // approval certificate known: quorum endorsed it, not yet final
-  | 'committed'   // final; executed here unless `waitsFor` names what is missing
-  | 'aborted'     // final: enough endorsers rejected it
-  | 'dead'        // final: a conflicting spore was committed in its place
+  | 'submitted' // known here, no approval certificate yet
+  | 'endorsed' // approval certificate known: quorum endorsed it, not yet final
+  | 'committed' // final; executed here unless `waitsFor` names what is missing
+  | 'aborted' // final: enough endorsers rejected it
+  | 'dead' // final: a conflicting spore was committed in its place
 
 export interface SporeView {
   readonly id: SporeId
@@ -98,7 +129,12 @@ export interface SporeView {
   readonly mine: boolean
   readonly stage: SporeStage
   readonly executed: boolean
-  readonly operations: readonly { readonly op: string; readonly key: string; readonly argument?: ScalarView; readonly exact: boolean }[]
+  readonly operations: readonly {
+    readonly op: string
+    readonly key: string
+    readonly argument?: ScalarView
+    readonly exact: boolean
+  }[]
   readonly deadline: number
   readonly receivedAt: number
   readonly decidedAt?: number
@@ -114,132 +150,15 @@ export interface SporeView {
   readonly explanation: string
 }
 
-// ---- people, peers, policies --------------------------------------------------------------------------------------
-
-export interface IdentityView {
-  readonly phase: 'none' | 'locked' | 'unlocked'
-  readonly name?: string
-  readonly key?: PublicKeyHex
-  /** For people to compare: groups of four characters. */
-  readonly fingerprint?: string
-  /** This device can unlock without the passphrase (a non-extractable key is kept). */
-  readonly stayUnlocked?: boolean
-}
-
-export type IntroducerLevel = 'none' | 'marginal' | 'full'
-
-export interface KeyringEntry {
-  readonly key: PublicKeyHex
-  readonly name: string
-  /** The name that this person gave to themselves when we met. */
-  readonly selfName: string
-  readonly fingerprint: string
-  /** "Is this really their key?" */
-  readonly verified: boolean
-  /** "Do you rely on them to vouch for others?" */
-  readonly introducer: IntroducerLevel
-  readonly addedAt: number
-  readonly relays: readonly string[]
-}
-
-export interface PeerView {
-  readonly key: PublicKeyHex
-  readonly name: string
-  readonly link: 'connecting' | 'relayed' | 'direct' | 'gone'
-  readonly since: number
-  readonly rttMs: number | null
-  readonly bytesIn: number
-  readonly bytesOut: number
-  /** Milliseconds since something was last heard, null when never. */
-  readonly lastSeen: number | null
-}
-
-export interface RelayView {
-  readonly url: string
-  readonly state: 'off' | 'connecting' | 'reserved' | 'failed'
-  readonly reason?: string
-}
-
-export interface NetworkView {
-  /** The user's consent: nothing is dialled while this is false. */
-  readonly online: boolean
-  readonly relays: readonly RelayView[]
-  readonly peers: readonly PeerView[]
-}
-
-export interface PolicyView {
-  readonly id: PolicyId
-  readonly record: PolicyRecord
-  readonly status: 'offered' | 'active' | 'ignored'
-  readonly offeredBy?: PublicKeyHex
-  readonly isEndorser: boolean
-  readonly maySubmit: boolean
-  /** approval quorum ω, agreement quorum q, rejects that exclude approval α */
-  readonly quorum: number
-  readonly agreement: number
-  readonly rejects: number
-  /** n ≥ 3f+1; otherwise "safe-only": nothing unsafe, but f silent endorsers can block. */
-  readonly live: boolean
-  readonly reachable: number
-  /** "2 of 4 endorsers reachable, 3 needed: writes wait" */
-  readonly statusText: string
-  readonly keys: number | null
-}
-
-export interface PolicyCheck {
-  readonly faults: readonly PolicyFault[]
-  readonly quorum: number
-  readonly agreement: number
-  readonly rejects: number
-  readonly live: boolean
-  /** Sentences in plain words: what the numbers mean for the people named. */
-  readonly explanation: readonly string[]
-}
-
-export interface InviteView {
-  readonly id: string
-  readonly createdAt: number
-  readonly expiresAt: number
-  readonly state: 'open' | 'used' | 'expired' | 'revoked'
-  readonly usedBy?: PublicKeyHex
-}
-
-export interface InvitePreview {
-  readonly inviter: PublicKeyHex
-  readonly inviterName: string
-  readonly fingerprint: string
-  readonly relays: readonly string[]
-  readonly expiresAt: number
-  /** Already in the keyring. */
-  readonly known: boolean
-}
-
-/** A meeting in progress, seen from either side. */
-export interface MeetingView {
-  readonly id: string
-  readonly role: 'inviter' | 'guest'
-  readonly key: PublicKeyHex
-  readonly name: string
-  readonly fingerprint: string
-  readonly state: 'dialling' | 'waiting-for-them' | 'waiting-for-me' | 'met' | 'refused' | 'failed'
-  readonly reason?: string
-  readonly at: number
-}
-
-export interface StorageView {
-  readonly usedBytes: number | null
-  readonly quotaBytes: number | null
-  readonly persisted: boolean | null
-  /** Set when the database failed under the app: writes and votes have stopped. */
-  readonly failure?: { readonly code: string; readonly message: string; readonly action: string }
-}
-
 // ---- the calls ----------------------------------------------------------------------------------------------------
 
 /** Method name -> [parameters, result]. Every parameter is one object; every result a promise on the page. */
 export interface Methods {
   'identity.get': [Record<never, never>, IdentityView]
-  'identity.create': [{ readonly name: string; readonly passphrase: string; readonly stayUnlocked: boolean }, IdentityView]
+  'identity.create': [
+    { readonly name: string; readonly passphrase: string; readonly stayUnlocked: boolean },
+    IdentityView,
+  ]
   'identity.unlock': [{ readonly passphrase: string; readonly stayUnlocked: boolean }, IdentityView]
   'identity.lock': [Record<never, never>, IdentityView]
   'identity.rename': [{ readonly name: string }, IdentityView]
@@ -261,7 +180,12 @@ export interface Methods {
 
   'keyring.list': [Record<never, never>, readonly KeyringEntry[]]
   'keyring.update': [
-    { readonly key: PublicKeyHex; readonly name?: string; readonly verified?: boolean; readonly introducer?: IntroducerLevel },
+    {
+      readonly key: PublicKeyHex
+      readonly name?: string
+      readonly verified?: boolean
+      readonly introducer?: IntroducerLevel
+    },
     readonly KeyringEntry[],
   ]
   'keyring.remove': [{ readonly key: PublicKeyHex }, readonly KeyringEntry[]]
@@ -310,7 +234,12 @@ export type EngineEvent =
   | { readonly type: 'meetings'; readonly meetings: readonly MeetingView[] }
   | { readonly type: 'spore'; readonly spore: SporeView }
   /** Keys whose committed value changed, after the change is durable. At most 256 named; `more` when there were others. */
-  | { readonly type: 'changed'; readonly policy: PolicyId; readonly keys: readonly string[]; readonly more: boolean }
+  | {
+      readonly type: 'changed'
+      readonly policy: PolicyId
+      readonly keys: readonly string[]
+      readonly more: boolean
+    }
   | { readonly type: 'storage'; readonly storage: StorageView }
   /** The engine stopped to protect the data: a broken invariant or failed storage. */
   | { readonly type: 'stopped'; readonly message: string; readonly report: string }

@@ -6,7 +6,15 @@ import type { Intended, IntendedRequirement } from '../core/input.ts'
 import { DEFAULT_TIMEOUT_MS } from '../core/limits.ts'
 import type { PolicyId, SporeId } from '../core/model/ids.ts'
 import { MAX_TIMEOUT_MS, MIN_TIMEOUT_MS } from '../core/model/policy-limits.ts'
-import { AFTER_SUB_SLOTS, elementOfName, elementOfSlot, keyFault, parentOf, slotOf, SUB_SEPARATOR } from '../core/model/slot.ts'
+import {
+  AFTER_SUB_SLOTS,
+  elementOfName,
+  elementOfSlot,
+  keyFault,
+  parentOf,
+  slotOf,
+  SUB_SEPARATOR,
+} from '../core/model/slot.ts'
 import type { Scalar } from '../core/model/value.ts'
 import type { PolicyState } from '../core/state.ts'
 import type { Engine } from '../host/engine.ts'
@@ -32,7 +40,8 @@ export class DataCalls {
     const policy = this.#policy(input.policy)
     const operations = rows(input.operations, 'operations').map(intended)
     const requirements = rows(input.requirements ?? [], 'requirements').map((each, i) => requirement(each, i))
-    if (operations.length === 0) throw callError('bad-input', 'A spore has at least one operation.', { where: 'operations' })
+    if (operations.length === 0)
+      throw callError('bad-input', 'A spore has at least one operation.', { where: 'operations' })
     const timeoutMs = input.timeoutMs ?? Math.min(DEFAULT_TIMEOUT_MS, policy.record.maxTimeoutMs)
     if (!Number.isSafeInteger(timeoutMs) || timeoutMs < MIN_TIMEOUT_MS || timeoutMs > MAX_TIMEOUT_MS)
       throw callError('bad-input', 'A timeout is between 1 second and 24 hours.', { where: 'timeoutMs' })
@@ -61,8 +70,15 @@ export class DataCalls {
   async members({ policy: id, key, after, limit }: Params<'data.members'>): Promise<Returns<'data.members'>> {
     const policy = this.#policy(id)
     const slot = checkedKey(key)
-    const from = after === undefined ? slot + SUB_SEPARATOR : `${slotOf(slot, checkedScalar(after, 'after'))}\0`
-    const { slots, more } = await this.#scan(policy, from, slot + AFTER_SUB_SLOTS, checkedLimit(limit), () => true)
+    const from =
+      after === undefined ? slot + SUB_SEPARATOR : `${slotOf(slot, checkedScalar(after, 'after'))}\0`
+    const { slots, more } = await this.#scan(
+      policy,
+      from,
+      slot + AFTER_SUB_SLOTS,
+      checkedLimit(limit),
+      () => true,
+    )
     return { members: slots.map((sub) => scalarView(elementOfName(elementOfSlot(sub)))), more }
   }
 
@@ -86,7 +102,7 @@ export class DataCalls {
     fits: (slot: string) => boolean,
   ): Promise<{ readonly slots: readonly string[]; readonly more: boolean }> {
     const found: string[] = []
-    for (let start = from; ; ) {
+    for (let start = from; ;) {
       await loadRange(this.#store, policy, start, to, MAX_ROWS)
       const seen = [...policy.records.range(start, to, MAX_ROWS)].map(([slot]) => slot)
       await loadSlots(this.#store, policy, new Set(seen.flatMap((slot) => [slot, parentOf(slot) ?? slot])))
@@ -112,14 +128,18 @@ const codeOf = (why: string): 'too-large' | 'busy' | 'unknown' | 'stopped' | 're
   why === 'too-large' || why === 'unknown' || why === 'stopped' ? why : why === 'RATE' ? 'busy' : 'refused'
 
 function rows<Row>(value: readonly Row[], where: string): readonly Row[] {
-  if (!Array.isArray(value) || value.length > MAX_OPERATIONS)
+  const list: unknown = value
+  if (!Array.isArray(list) || list.length > MAX_OPERATIONS)
     throw callError('bad-input', `${where} is a list of at most ${MAX_OPERATIONS}.`, { where })
   return value
 }
 
 function intended(each: OperationInput, i: number): Intended {
   const where = `operations[${i}]`
-  if (!OPERATIONS.has(each.op)) throw callError('bad-input', `There is no operation ${String(each.op).slice(0, 20)}.`, { where })
+  if (!OPERATIONS.has(each.op))
+    throw callError('bad-input', `Only SET, DELETE, CONCAT, ADD, MUL, SADD and SREM are operations.`, {
+      where,
+    })
   const key = checkedKey(each.key, `${where}.key`)
   if (each.op === 'DELETE') return { op: 'DELETE', key, sub: null, argument: null }
   const scalar = checkedScalar(each.value, `${where}.value`)
@@ -128,7 +148,10 @@ function intended(each: OperationInput, i: number): Intended {
     : { op: each.op, key, sub: null, argument: scalar }
 }
 
-function requirement({ key, mode }: NonNullable<Params<'data.submit'>['requirements']>[number], i: number): IntendedRequirement {
+function requirement(
+  { key, mode }: NonNullable<Params<'data.submit'>['requirements']>[number],
+  i: number,
+): IntendedRequirement {
   return { key: checkedKey(key, `requirements[${i}].key`), mode: mode === 'unchanged' ? 'RD' : 'RE' }
 }
 

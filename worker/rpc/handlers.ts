@@ -74,7 +74,10 @@ export function createHandlers(session: Session): Handlers {
     'spore.get': ({ id }) => {
       const parsed = parseSporeId(id)
       const found = parsed && session.node.findSpore(parsed)
-      if (!found) throw callError('unknown', 'This node does not hold the details of that spore any more.', { where: 'id' })
+      if (!found)
+        throw callError('unknown', 'This node does not hold the details of that spore any more.', {
+          where: 'id',
+        })
       return found
     },
     'spore.list': ({ limit }) => session.node.spores(Math.min(limit ?? MAX_ROWS, MAX_ROWS)),

@@ -48,7 +48,11 @@ export class RpcServer {
 
   async #answer({ id, method, params }: Extract<ToEngine, { type: 'call' }>): Promise<void> {
     if (this.#calls >= MAX_CALLS) {
-      this.#port.postMessage({ type: 'failure', id, failure: { code: 'busy', message: 'Too many calls at once.' } })
+      this.#port.postMessage({
+        type: 'failure',
+        id,
+        failure: { code: 'busy', message: 'Too many calls at once.' },
+      })
       return
     }
     this.#calls++
@@ -62,8 +66,9 @@ export class RpcServer {
   }
 
   async #call(method: MethodName, params: unknown): Promise<unknown> {
-    const handler = this.#handlers && Object.hasOwn(this.#handlers, method) ? this.#handlers[method] : undefined
-    if (!handler) throw new CallError({ code: 'unknown', message: `There is no method ${String(method).slice(0, 60)}.` })
+    const handler =
+      this.#handlers && Object.hasOwn(this.#handlers, method) ? this.#handlers[method] : undefined
+    if (!handler) throw new CallError({ code: 'unknown', message: 'There is no such method.' })
     if (typeof params !== 'object' || params === null)
       throw new CallError({ code: 'bad-input', message: 'Parameters are one object.' })
     return (handler as (given: unknown) => unknown)(params)
@@ -75,5 +80,9 @@ function failureOf(error: unknown): CallFailure {
   if (error instanceof StoreError)
     return { code: 'storage', message: error.failure.sentence, action: error.failure.nextAction }
   const message = error instanceof Error ? error.message : String(error)
-  return { code: 'stopped', message: `SporeDB met an error of its own: ${message}`, action: 'Reload, and report this if it comes back.' }
+  return {
+    code: 'stopped',
+    message: `SporeDB met an error of its own: ${message}`,
+    action: 'Reload, and report this if it comes back.',
+  }
 }

@@ -10,7 +10,12 @@ import { scalarView } from './value-view.ts'
 
 export type NameOf = (key: PublicKeyHex) => string
 
-export function sporeView(policy: PolicyState, entry: SporeEntry, self: PublicKeyHex, nameOf: NameOf): SporeView {
+export function sporeView(
+  policy: PolicyState,
+  entry: SporeEntry,
+  self: PublicKeyHex,
+  nameOf: NameOf,
+): SporeView {
   const { spore, stage } = entry
   const open = stage === 'open'
   const approved = sizeOf(entry.endorsed) >= policy.parameters.omega
@@ -64,7 +69,9 @@ const lockedKeys = ({ footprint }: SporeEntry): string[] => [
 ]
 
 const holders = ({ notes, holding }: SporeEntry): SporeId[] => [
-  ...new Set([...notes].flatMap(([endorser, { ref }]) => (ref !== undefined && has(holding, endorser) ? [ref] : []))),
+  ...new Set(
+    [...notes].flatMap(([endorser, { ref }]) => (ref !== undefined && has(holding, endorser) ? [ref] : [])),
+  ),
 ]
 
 /** Endorsers whose word is still missing: an endorsement first, then, once enough endorsed, an ACCEPT. */
@@ -93,22 +100,39 @@ function explain(
 ): string {
   const { omega, q, alpha } = policy.parameters
   if (entry.stage === 'committed')
-    return entry.executed ? '' : 'Committed. This node waits for an earlier spore of the same key before it applies it.'
-  if (entry.stage === 'dead') return 'Another spore for the same version of this key was committed. Run it again to try on top of it.'
+    return entry.executed
+      ? ''
+      : 'Committed. This node waits for an earlier spore of the same key before it applies it.'
+  if (entry.stage === 'dead')
+    return 'Another spore for the same version of this key was committed. Run it again to try on top of it.'
   const refusals = view.votes.filter((each) => each.vote === 'rejected')
   const why = refusals.map((each) => WHY[each.why ?? ''] ?? '')[0] ?? ''
   if (entry.stage === 'aborted') {
     const fault = entry.fault ? ` ${entry.fault.message}` : ''
-    return `Refused by ${names(refusals.map((each) => each.endorser), nameOf)}: ${why}.${fault}${why === WHY['STALE'] ? ' Run it again to try on the new value.' : ''}`
+    return `Refused by ${names(
+      refusals.map((each) => each.endorser),
+      nameOf,
+    )}: ${why}.${fault}${why === WHY['STALE'] ? ' Run it again to try on the new value.' : ''}`
   }
   const endorsements = sizeOf(entry.endorsed)
-  const locks = view.locks.length > 0 ? ` Until it is decided it locks ${view.locks.map((key) => JSON.stringify(key)).join(', ')} here.` : ''
+  const locks =
+    view.locks.length > 0
+      ? ` Until it is decided it locks ${view.locks.map((key) => JSON.stringify(key)).join(', ')} here.`
+      : ''
   if (endorsements >= omega)
     return `${endorsements} of ${policy.parameters.n} endorsed (quorum ${omega}). ${sizeOf(entry.accepted)} of the ${q} final confirmations are here; waiting for ${names(view.waitsFor, nameOf)}.${locks}`
   const parts = [`${endorsements} of ${policy.parameters.n} endorsed, ${omega} needed.`]
-  if (view.waitsBehind.length > 0) parts.push(`It waits behind spore ${view.waitsBehind.map((id) => id.slice(0, 8)).join(', ')} for the same key.`)
+  if (view.waitsBehind.length > 0)
+    parts.push(
+      `It waits behind spore ${view.waitsBehind.map((id) => id.slice(0, 8)).join(', ')} for the same key.`,
+    )
   if (refusals.length > 0)
-    parts.push(`${names(refusals.map((each) => each.endorser), nameOf)} refused: ${why}. ${alpha} refusals would end it.`)
+    parts.push(
+      `${names(
+        refusals.map((each) => each.endorser),
+        nameOf,
+      )} refused: ${why}. ${alpha} refusals would end it.`,
+    )
   if (view.waitsFor.length > 0) parts.push(`Waiting for ${names(view.waitsFor, nameOf)}.`)
   return parts.join(' ') + locks
 }

@@ -37,10 +37,15 @@ export function parseScalar(value: unknown): Result<Scalar, string> {
   const view = value as Partial<ScalarView> | null
   if (view?.type === 'number' && typeof view.number === 'string') {
     const number = parseOperand(view.number)
-    return number ? ok({ type: 'number', number }) : fail(`${view.number.slice(0, 80)} is not an exact number of at most 64 digits.`)
+    return number
+      ? ok({ type: 'number', number })
+      : fail(`${view.number.slice(0, 80)} is not an exact number of at most 64 digits.`)
   }
   if (view?.type === 'string' && typeof view.text === 'string')
-    return isWellFormed(view.text) ? ok({ type: 'string', text: view.text }) : fail('The text is not well-formed Unicode.')
-  if (view?.type === 'bytes' && view.bytes instanceof Uint8Array) return ok({ type: 'bytes', bytes: view.bytes })
+    return isWellFormed(view.text)
+      ? ok({ type: 'string', text: view.text })
+      : fail('The text is not well-formed Unicode.')
+  if (view?.type === 'bytes' && view.bytes instanceof Uint8Array)
+    return ok({ type: 'bytes', bytes: view.bytes })
   return fail('A value is a number, a string or bytes.')
 }

@@ -27,10 +27,26 @@ interface StoredIdentity {
 const WORDS: Readonly<Record<string, Pick<CallFailure, 'code' | 'message' | 'action'>>> = {
   'empty-passphrase': { code: 'bad-input', message: 'A passphrase is needed.' },
   'long-passphrase': { code: 'bad-input', message: 'This passphrase is too long.' },
-  'no-memory': { code: 'busy', message: 'This device has too little free memory to work on the passphrase.', action: 'Close other tabs and try again.' },
-  'wrong-passphrase': { code: 'wrong-passphrase', message: 'This is not the passphrase. Nothing was lost.', action: 'Try again.' },
-  damaged: { code: 'storage', message: 'The stored identity is damaged.', action: 'Leave this profile as it is, and do not wipe it.' },
-  'newer-version': { code: 'storage', message: 'The stored identity was written by a newer version.', action: 'Reload to get that version.' },
+  'no-memory': {
+    code: 'busy',
+    message: 'This device has too little free memory to work on the passphrase.',
+    action: 'Close other tabs and try again.',
+  },
+  'wrong-passphrase': {
+    code: 'wrong-passphrase',
+    message: 'This is not the passphrase. Nothing was lost.',
+    action: 'Try again.',
+  },
+  damaged: {
+    code: 'storage',
+    message: 'The stored identity is damaged.',
+    action: 'Leave this profile as it is, and do not wipe it.',
+  },
+  'newer-version': {
+    code: 'storage',
+    message: 'The stored identity was written by a newer version.',
+    action: 'Reload to get that version.',
+  },
 }
 
 export class IdentityService {

@@ -3,7 +3,13 @@
 
 import type { PolicyId, PublicKeyHex } from '../core/model/ids.ts'
 import type { Network } from '../host/ports.ts'
-import { RequestError, type Transport, type TransportEvents, type TransportStatus, type WantedPeer } from '../network/port.ts'
+import {
+  RequestError,
+  type Transport,
+  type TransportEvents,
+  type TransportStatus,
+  type WantedPeer,
+} from '../network/port.ts'
 import type { NetworkView, PeerView } from '../rpc/contract.ts'
 
 export interface SwitchSettings {
@@ -26,7 +32,11 @@ export class NetworkSwitch implements Network {
   /** Switching takes time: one change after the other. */
   #turn: Promise<void> = Promise.resolve()
 
-  constructor(create: () => Promise<Transport>, events: Omit<TransportEvents, 'onStatus'>, onChange: () => void) {
+  constructor(
+    create: () => Promise<Transport>,
+    events: Omit<TransportEvents, 'onStatus'>,
+    onChange: () => void,
+  ) {
     this.#create = create
     this.#onChange = onChange
     this.#events = {
@@ -113,7 +123,9 @@ export class NetworkSwitch implements Network {
     const states = new Map(this.#status.relays.map((relay) => [relay.url, relay]))
     return {
       online: this.#settings.online,
-      relays: this.#settings.relays.map((url) => states.get(url) ?? { url, state: this.#settings.online ? 'connecting' : 'off' }),
+      relays: this.#settings.relays.map(
+        (url) => states.get(url) ?? { url, state: this.#settings.online ? 'connecting' : 'off' },
+      ),
       peers: (this.#transport?.links() ?? []).map(
         ({ key, state, since, rttMs, bytesIn, bytesOut }): PeerView => ({
           key,

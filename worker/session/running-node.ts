@@ -102,7 +102,12 @@ export class RunningNode {
           if (spore) emit({ type: 'spore', spore })
         },
         onChanged: (policy, keys) => {
-          emit({ type: 'changed', policy, keys: keys.slice(0, MAX_CHANGED_KEYS), more: keys.length > MAX_CHANGED_KEYS })
+          emit({
+            type: 'changed',
+            policy,
+            keys: keys.slice(0, MAX_CHANGED_KEYS),
+            more: keys.length > MAX_CHANGED_KEYS,
+          })
         },
         // The assumptions that safety rests on no longer hold: reads go on, votes do not.
         onAlarm: (policy, message) => {
@@ -110,7 +115,8 @@ export class RunningNode {
           emit({ type: 'stopped', message, report: `policy ${policy}` })
         },
         onStopped: (error) => {
-          const report = error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error)
+          const report =
+            error instanceof Error ? `${error.name}: ${error.message}\n${error.stack ?? ''}` : String(error)
           emit({ type: 'stopped', message: 'SporeDB stopped to protect your data.', report })
         },
       },
@@ -120,7 +126,8 @@ export class RunningNode {
       if (topic === 'keyring') emit({ type: 'keyring', entries: joining.keyring() })
       if (topic === 'invites') emit({ type: 'invites', invites: joining.invites() })
       if (topic === 'meetings') emit({ type: 'meetings', meetings: joining.meetings() })
-      if (topic === 'policies' || topic === 'keyring') emit({ type: 'policies', policies: joining.policies() })
+      if (topic === 'policies' || topic === 'keyring')
+        emit({ type: 'policies', policies: joining.policies() })
       this.#followJoining()
     })
     this.#timer = setInterval(() => {
@@ -140,7 +147,8 @@ export class RunningNode {
 
   #policyName(key: PublicKeyHex): string | undefined {
     for (const { record } of this.joining.activePolicies())
-      for (const person of [...record.endorsers, ...record.submitters]) if (person.key === key) return person.name
+      for (const person of [...record.endorsers, ...record.submitters])
+        if (person.key === key) return person.name
     return undefined
   }
 
@@ -180,7 +188,11 @@ export class RunningNode {
     this.#options.emit({ type: 'policies', policies: this.joining.policies() })
   }
 
-  async #onGossip(topic: string, from: PublicKeyHex, data: Uint8Array): Promise<'accept' | 'ignore' | 'reject'> {
+  async #onGossip(
+    topic: string,
+    from: PublicKeyHex,
+    data: Uint8Array,
+  ): Promise<'accept' | 'ignore' | 'reject'> {
     const message = decodeMessage(data)
     if (message?.type !== 'certificate' || topic !== topicOf(message.policy)) return 'reject'
     return this.engine.receiveCertificate(from, message)
@@ -193,7 +205,8 @@ export class RunningNode {
   /** Active policies and people, as joining knows them: what the engine runs and whom the network keeps links to. */
   #followJoining(): void {
     const active = this.joining.activePolicies()
-    for (const { id, record } of active) if (!this.engine.state.policies.has(id)) this.engine.addPolicy(id, record)
+    for (const { id, record } of active)
+      if (!this.engine.state.policies.has(id)) this.engine.addPolicy(id, record)
     this.network.want(this.joining.wantedPeers())
     // Members hear everything directly; replicas listen for certificates.
     const isMember = ({ endorsers, submitters }: (typeof active)[number]['record']): boolean =>

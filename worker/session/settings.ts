@@ -15,16 +15,20 @@ const MAX_URL_LENGTH = 256
 
 export async function readSettings(store: Store, origin: string): Promise<Settings> {
   const stored = (await store.getDocument(NAME)) as Partial<Settings> | undefined
-  const relays = Array.isArray(stored?.relays) ? stored.relays.filter((each) => typeof each === 'string') : [origin]
+  const relays = Array.isArray(stored?.relays)
+    ? stored.relays.filter((each) => typeof each === 'string')
+    : [origin]
   return { online: stored?.online === true, relays }
 }
 
-export const writeSettings = (store: Store, settings: Settings): Promise<void> => store.putDocument(NAME, settings)
+export const writeSettings = (store: Store, settings: Settings): Promise<void> =>
+  store.putDocument(NAME, settings)
 
 export function withRelay(settings: Settings, text: unknown): Settings {
   const url = relayOrigin(text)
   if (settings.relays.includes(url)) return settings
-  if (settings.relays.length >= MAX_RELAYS) throw callError('bad-input', `At most ${MAX_RELAYS} relays.`, { where: 'url' })
+  if (settings.relays.length >= MAX_RELAYS)
+    throw callError('bad-input', `At most ${MAX_RELAYS} relays.`, { where: 'url' })
   return { ...settings, relays: [...settings.relays, url] }
 }
 
@@ -37,6 +41,8 @@ function relayOrigin(text: unknown): string {
   const given = typeof text === 'string' && text.length <= MAX_URL_LENGTH ? text.trim() : ''
   const url = URL.canParse(given) ? new URL(given) : undefined
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
-    throw callError('bad-input', 'A relay is given by its address, such as https://relay.example.', { where: 'url' })
+    throw callError('bad-input', 'A relay is given by its address, such as https://relay.example.', {
+      where: 'url',
+    })
   return url.origin
 }

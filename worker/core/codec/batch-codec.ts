@@ -31,7 +31,12 @@ export function packItem(item: Item): PackedItem {
     case 'ENDORSE':
       return { code: 0, spore, ids: item.freed, why: 0 }
     case 'REJECT':
-      return { code: 1, spore, ids: item.ref === null ? NO_IDS : [item.ref], why: REJECT_REASONS.indexOf(item.why) }
+      return {
+        code: 1,
+        spore,
+        ids: item.ref === null ? NO_IDS : [item.ref],
+        why: REJECT_REASONS.indexOf(item.why),
+      }
     case 'HOLD':
       return { code: 2, spore, ids: [item.by], why: 0 }
     case 'ACCEPT':
@@ -136,19 +141,32 @@ function packedItem(value: unknown, idBytes: number): PackedItem | undefined {
     return by ? { code: 2, spore, ids: [by], why: 0 } : undefined
   }
   // Ballots above 0 come with the fallback; until then such an item is malformed.
-  return fields[0] === 3 && fields.length === 3 && fields[2] === 0 ? { code: 3, spore, ids: [], why: 0 } : undefined
+  return fields[0] === 3 && fields.length === 3 && fields[2] === 0
+    ? { code: 3, spore, ids: [], why: 0 }
+    : undefined
 }
 
 /** Canonical: what does not encode to the same bytes again is refused (CO-1). */
 export function decodeBatch(wire: Uint8Array, fields: readonly unknown[]): PackedBatch | undefined {
   if (wire.length > MAX_BATCH_BYTES || !isArray(fields, 11)) return undefined
   const policy = hex(fields[1], 32) as PolicyId | undefined
-  const [era, endorser, incarnation, seq] = [uint(fields[2]), uint(fields[3]), uint(fields[4]), uint(fields[5])]
+  const [era, endorser, incarnation, seq] = [
+    uint(fields[2]),
+    uint(fields[3]),
+    uint(fields[4]),
+    uint(fields[5]),
+  ]
   const previous = hex(fields[6], 32)
   const root = hex(fields[7], 32)
   const count = uint(fields[8])
   const signature = bytes(fields[9], 64)
-  if (!policy || era === undefined || endorser === undefined || incarnation === undefined || seq === undefined)
+  if (
+    !policy ||
+    era === undefined ||
+    endorser === undefined ||
+    incarnation === undefined ||
+    seq === undefined
+  )
     return undefined
   if (!previous || !root || count === undefined || !signature) return undefined
   const short = isShort(fields[10])

@@ -6,7 +6,13 @@ import { decode as cborDecode, encode as cborEncode } from 'cborg'
 
 export const encode = (value: unknown): Uint8Array => cborEncode(value)
 
-const OPTIONS = { allowIndefinite: false, allowUndefined: false, allowNaN: false, allowInfinity: false, strict: true }
+const OPTIONS = {
+  allowIndefinite: false,
+  allowUndefined: false,
+  allowNaN: false,
+  allowInfinity: false,
+  strict: true,
+}
 
 /** Decodes what we stored ourselves, already covered by a checksum. Undefined when it is not CBOR at all. */
 export function decodeTrusted(bytes: Uint8Array): unknown {

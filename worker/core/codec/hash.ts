@@ -20,4 +20,5 @@ export function sha256(bytes: Uint8Array): Uint8Array {
 }
 
 /** SHA-256 of the canonical encoding of [tag, ...parts]. The tag keeps one kind of hash from standing for another. */
-export const taggedHash = (tag: string, ...parts: readonly unknown[]): Uint8Array => sha256(encode([tag, ...parts]))
+export const taggedHash = (tag: string, ...parts: readonly unknown[]): Uint8Array =>
+  sha256(encode([tag, ...parts]))

@@ -14,7 +14,8 @@ import { hexToBytes } from './hex.ts'
 import { bytes, hex, isArray, list, uint } from './shape.ts'
 import { decodeBundle } from './spore-codec.ts'
 
-export const encodeFrontier = ({ policy, next }: Frontier): Uint8Array => encode([3, hexToBytes(policy), 0, next])
+export const encodeFrontier = ({ policy, next }: Frontier): Uint8Array =>
+  encode([3, hexToBytes(policy), 0, next])
 
 export const encodeWant = ({ policy, batches, spores }: Want): Uint8Array =>
   encode([4, hexToBytes(policy), 0, batches, spores.map(hexToBytes)])

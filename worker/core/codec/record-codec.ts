@@ -45,7 +45,10 @@ export const packIds = (ids: readonly string[]): Uint8Array => {
 }
 
 export const unpackIds = (packed: Uint8Array): SporeId[] =>
-  Array.from({ length: packed.length / 32 }, (_, i) => bytesToHex(packed.subarray(i * 32, i * 32 + 32)) as SporeId)
+  Array.from(
+    { length: packed.length / 32 },
+    (_, i) => bytesToHex(packed.subarray(i * 32, i * 32 + 32)) as SporeId,
+  )
 
 export const slotRecordCodec = {
   encode: (record: SlotRecord): Uint8Array =>

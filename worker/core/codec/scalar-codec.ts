@@ -28,7 +28,8 @@ export function unpackScalar(value: unknown): Scalar | undefined {
     const number = parseDecimal(payload)
     return number && { type: 'number', number }
   }
-  if (tag === 1 && typeof payload === 'string' && isWellFormed(payload)) return { type: 'string', text: payload }
+  if (tag === 1 && typeof payload === 'string' && isWellFormed(payload))
+    return { type: 'string', text: payload }
   const found = tag === 2 ? bytes(payload) : undefined
   return found && { type: 'bytes', bytes: found }
 }

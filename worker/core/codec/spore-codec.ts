@@ -11,7 +11,13 @@ import {
   MAX_SPORES_PER_BUNDLE,
 } from '../limits.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../model/ids.ts'
-import { type Base, type Operation, OPERATION_CODES, type OperationName, type Requirement } from '../model/operation.ts'
+import {
+  type Base,
+  type Operation,
+  OPERATION_CODES,
+  type OperationName,
+  type Requirement,
+} from '../model/operation.ts'
 import type { Bundle, Spore } from '../model/spore.ts'
 import { bytesEqual, decodeTrusted, encode } from './cbor.ts'
 import { sha256, taggedHash } from './hash.ts'
@@ -145,7 +151,8 @@ export function decodeBundle(wire: Uint8Array, fields: readonly unknown[]): Bund
   })
   const first = spores?.[0]
   if (!signature || !spores || !first) return undefined
-  if (spores.some(({ policy, emitter }) => policy !== first.policy || emitter !== first.emitter)) return undefined
+  if (spores.some(({ policy, emitter }) => policy !== first.policy || emitter !== first.emitter))
+    return undefined
   if (new Set(spores.map(({ id }) => id)).size !== spores.length) return undefined
   return { policy: first.policy, emitter: first.emitter, spores, signature, wire }
 }

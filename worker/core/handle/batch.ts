@@ -1,7 +1,8 @@
 // Batches arrive, in any order: votes count by signature, the chain only has to be gap-free in the end (3.11).
 
 import { encodeBatch, unpackBatch } from '../codec/batch-codec.ts'
-import { MAX_MISSING_BODIES_PER_ENDORSER } from '../limits.ts'
+import { hexToBytes } from '../codec/hex.ts'
+import { MAX_BATCH_BYTES, MAX_MISSING_BODIES_PER_ENDORSER } from '../limits.ts'
 import type { Batch, PackedBatch } from '../model/batch.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
 import type { DropReason } from '../output.ts'
@@ -27,7 +28,10 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
     else drop('root')
     return
   }
-  state.outputs.push({ type: 'log', kind: 'batch', bytes: encodeBatch(batch, 'full') })
+  // Short ids may hide a batch that nobody could read again in its full form, from the log or from a peer.
+  const bytes = encodeBatch(batch, 'full')
+  if (bytes.length > MAX_BATCH_BYTES) return drop('bounds')
+  state.outputs.push({ type: 'log', kind: 'batch', bytes })
   state.roundOpen = true
   if (known) {
     chain.forks++
@@ -38,17 +42,33 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
   catchUp(state, policy, header.endorser, header.seq, from)
 }
 
-/** A valid signature of ours on words we do not remember: this storage was rolled back, or the key is used elsewhere. */
+/**
+ * A valid signature of ours on words we do not remember: this storage was rolled back, or the key is used elsewhere. It
+ * goes into the log, since a restart must not forget it; votes that have not left yet never will.
+ */
 function speakElsewhere(state: CoreState, policy: PolicyState, from: PublicKeyHex): void {
   state.outputs.push({ type: 'dropped', from, why: 'fork' })
   const message =
     'This identity has voted in another place, or this device was restored from an older copy. It stops endorsing here.'
-  if (!policy.silenced) state.outputs.push({ type: 'alarm', policy: policy.id, message })
+  if (policy.silenced) return
+  state.outputs.push({ type: 'alarm', policy: policy.id, message })
+  state.outputs.push({ type: 'log', kind: 'silence', bytes: hexToBytes(policy.id) })
+  state.roundOpen = true
+  silence(policy)
+}
+
+export function silence(policy: PolicyState): void {
   policy.silenced = true
+  policy.outbox = []
 }
 
 /** A batch joins its chain; `next` and `head` move over everything that is now contiguous. */
-export function extend(policy: PolicyState, chain: Chain, { header, digest }: Pick<Batch, 'header' | 'digest'>, round: number): void {
+export function extend(
+  policy: PolicyState,
+  chain: Chain,
+  { header, digest }: Pick<Batch, 'header' | 'digest'>,
+  round: number,
+): void {
   chain.batches.set(header.seq, { round, digest })
   policy.unsaved.batches.push([header.endorser, header.seq])
   policy.frontierDirty = true
@@ -58,7 +78,12 @@ export function extend(policy: PolicyState, chain: Chain, { header, digest }: Pi
   }
 }
 
-export function applyItems(state: CoreState, policy: PolicyState, batch: Batch, from?: PublicKeyHex): Set<SporeEntry> {
+export function applyItems(
+  state: CoreState,
+  policy: PolicyState,
+  batch: Batch,
+  from?: PublicKeyHex,
+): Set<SporeEntry> {
   const changed = new Set<SporeEntry>()
   for (const item of batch.items) {
     const entry = applyItem(state, policy, batch.header.endorser, batch.header.seq, item, from)

@@ -14,7 +14,10 @@ import type { CoreState, PolicyState, SporeEntry, Stage } from '../state.ts'
 const NO_FOOTPRINT: Footprint = new Map()
 
 /** Every slot whose record a step may read or write on behalf of this spore. */
-export function slotsOfSpore({ operations, requirements }: Pick<Spore, 'operations' | 'requirements'>): Set<string> {
+export function slotsOfSpore({
+  operations,
+  requirements,
+}: Pick<Spore, 'operations' | 'requirements'>): Set<string> {
   const slots = new Set<string>()
   for (const { key, sub } of [...operations, ...requirements]) {
     const slot = slotOf(key, sub)
@@ -118,11 +121,13 @@ export function remember(policy: PolicyState, entry: SporeEntry): void {
 }
 
 export function free(policy: PolicyState, entry: SporeEntry): void {
-  for (const slot of entry.footprint.keys()) {
-    const there = policy.freed.get(slot) ?? new Map<SporeId, Footprint>()
-    there.set(entry.spore.id, entry.footprint)
-    policy.freed.set(slot, there)
-  }
+  for (const slot of entry.footprint.keys()) freeAt(policy, slot, entry)
+}
+
+export function freeAt(policy: PolicyState, slot: string, entry: SporeEntry): void {
+  const there = policy.freed.get(slot) ?? new Map<SporeId, SporeEntry>()
+  there.set(entry.spore.id, entry)
+  policy.freed.set(slot, there)
 }
 
 export function indexPrefix(policy: PolicyState, id: SporeId): void {

@@ -2,10 +2,16 @@
 // durable, and only then sends (rule W). What is sealed here is never sealed again with other content.
 
 import { headerDigest, itemsRoot } from '../codec/batch-codec.ts'
-import { MAX_ITEMS_PER_BATCH } from '../limits.ts'
+import { MAX_BATCH_BYTES, MAX_ITEMS_PER_BATCH } from '../limits.ts'
+import type { Item } from '../model/batch.ts'
 import type { StoredRef, UnsignedBatch } from '../output.ts'
 import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { extend } from './batch.ts'
+
+/** At most, in the full form: a header with its signature, an item with its spore and reference, one more id. */
+const HEADER_BYTES = 320
+const ITEM_BYTES = 80
+const ID_BYTES = 34
 
 export function flush(state: CoreState): void {
   const batches: UnsignedBatch[] = []
@@ -20,7 +26,7 @@ export function flush(state: CoreState): void {
 }
 
 function seal(state: CoreState, policy: PolicyState): UnsignedBatch {
-  const items = policy.outbox.slice(0, MAX_ITEMS_PER_BATCH)
+  const items = policy.outbox.slice(0, fitting(policy.outbox))
   policy.outbox = policy.outbox.slice(items.length)
   const chain = policy.chains[policy.self]
   const header = {
@@ -38,12 +44,26 @@ function seal(state: CoreState, policy: PolicyState): UnsignedBatch {
   return { header, digest, items }
 }
 
+/** How many items one batch takes: its full form must stay within what others, and our own log, accept. */
+function fitting(items: readonly Item[]): number {
+  let size = HEADER_BYTES
+  let count = 0
+  for (const item of items) {
+    size += ITEM_BYTES + (item.type === 'ENDORSE' ? item.freed.length * ID_BYTES : 0)
+    if (count === MAX_ITEMS_PER_BATCH || (count > 0 && size > MAX_BATCH_BYTES)) break
+    count++
+  }
+  return count
+}
+
 /** Replicas hear of a decision from f+1 endorsers, others for every spore: at least one of them is honest (6). */
 function certify(state: CoreState, policy: PolicyState): void {
   const entries = policy.uncertified
   policy.uncertified = []
   const { n, f } = policy.parameters
-  const mine = entries.filter(({ spore }) => (policy.self - (Number.parseInt(spore.id.slice(0, 6), 16) % n) + n) % n <= f)
+  const mine = entries.filter(
+    ({ spore }) => (policy.self - (Number.parseInt(spore.id.slice(0, 6), 16) % n) + n) % n <= f,
+  )
   if (policy.self < 0 || mine.length === 0) return
   const refs = new Map<string, StoredRef>()
   for (const entry of mine) {

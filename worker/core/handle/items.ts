@@ -5,6 +5,7 @@ import type { Item } from '../model/batch.ts'
 import type { PublicKeyHex, SporeId } from '../model/ids.ts'
 import { bit, sizeOf } from '../rules/endorser-set.ts'
 import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
+import { free } from './entry.ts'
 import { alarm } from './settle.ts'
 
 /** The entry whose tally changed, if it is still open. */
@@ -24,6 +25,8 @@ export function applyItem(
   note(state, entry, endorser, seq, item)
   if (endorser === policy.self) recall(entry, item)
   if (entry.stage === 'open') return entry
+  // Replayed behind the decision: the promise stood, and ended with it.
+  if (item.type === 'ENDORSE' && endorser === policy.self && entry.stage !== 'committed') free(policy, entry)
   const { q, alpha } = policy.parameters
   if (sizeOf(entry.accepted) >= q && sizeOf(entry.rejected) >= alpha) alarm(state, policy, entry.spore.id)
   state.outputs.push({ type: 'spore', policy: policy.id, id: entry.spore.id })

@@ -9,8 +9,8 @@ import { isArray, uint } from '../codec/shape.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
 import { invariant } from '../model/result.ts'
 import { bit } from '../rules/endorser-set.ts'
-import type { CoreState, Decided, PolicyState } from '../state.ts'
-import { free, openEntry, remember } from './entry.ts'
+import type { CoreState, Decided, PolicyState, SporeEntry } from '../state.ts'
+import { freeAt, indexPrefix, openEntry, remember } from './entry.ts'
 import { packEntry, unpackEntry, unpackVote } from './snapshot-entry.ts'
 
 const STAGES: readonly Decided['stage'][] = ['committed', 'aborted', 'dead']
@@ -22,14 +22,16 @@ export function takePending(state: CoreState): Uint8Array {
 }
 
 function packPolicy(policy: PolicyState): unknown {
-  const freed = new Set([...policy.freed.values()].flatMap((rivals) => [...rivals.keys()]))
+  const freed = new Map<SporeEntry, string[]>()
+  for (const [slot, rivals] of policy.freed)
+    for (const rival of rivals.values()) freed.set(rival, [...(freed.get(rival) ?? []), slot])
   return [
     hexToBytes(policy.id),
     policy.silenced,
     policy.chains.map(({ next, head, forks }) => [next, hexToBytes(head), forks]),
     [...policy.open.values()].map(packEntry),
-    [...policy.recent.values()].filter(({ spore }, i, all) => all.length - i <= RECENT_KEPT || freed.has(spore.id)).map(packEntry),
-    [...freed].map(hexToBytes),
+    [...policy.recent.values()].slice(-RECENT_KEPT).map(packEntry),
+    [...freed].map(([rival, slots]) => [packEntry(rival), slots]),
     [...policy.missing].map(([id, { votes }]) => [
       hexToBytes(id),
       votes.map(({ endorser, seq, item }) => [endorser, seq, encodeItem(item)]),
@@ -60,7 +62,11 @@ export function takeSegment(state: CoreState): Uint8Array | undefined {
 }
 
 /** The policies must have been added. Anything that does not decode is a bug or a damaged disk. */
-export function restore(state: CoreState, pending: Uint8Array | undefined, segments: readonly Uint8Array[]): void {
+export function restore(
+  state: CoreState,
+  pending: Uint8Array | undefined,
+  segments: readonly Uint8Array[],
+): void {
   for (const segment of segments) for (const part of rows(decodeTrusted(segment))) restoreSegment(state, part)
   if (pending) for (const part of rows(decodeTrusted(pending))) restorePolicy(state, part)
 }
@@ -107,11 +113,14 @@ function restorePolicy(state: CoreState, part: readonly unknown[]): void {
     if (policy.self >= 0 && entry.ownVote === 'R') entry.rejected |= bit(policy.self)
     if (policy.self >= 0 && entry.ownAccept) entry.accepted |= bit(policy.self)
   }
-  const freed = new Set((part[5] as readonly unknown[]).map(hexOf))
   for (const packed of rows(part[4])) {
     const entry = unpackEntry(packed)
     remember(policy, entry)
-    if (freed.has(entry.spore.id)) free(policy, entry)
+    indexPrefix(policy, entry.spore.id)
+  }
+  for (const [packed, slots] of rows(part[5])) {
+    const entry = unpackEntry(packed)
+    for (const slot of slots as readonly string[]) freeAt(policy, slot, entry)
   }
   for (const [id, votes] of rows(part[6])) {
     const missing = { votes: rows(votes).map(unpackVote), askedAt: 0, sources: new Set<never>(), asks: 0 }

@@ -55,7 +55,10 @@ export function submit(state: CoreState, submission: Submission): void {
     operations,
   })
   if (spore.body.length > MAX_SPORE_BYTES)
-    return refuse('too-large', `The spore has ${spore.body.length} bytes, at most ${MAX_SPORE_BYTES} are allowed.`)
+    return refuse(
+      'too-large',
+      `The spore has ${spore.body.length} bytes, at most ${MAX_SPORE_BYTES} are allowed.`,
+    )
   policy.drafts.add(spore.id)
   addOwn(policy, spore.id, footprint.value)
   state.outputs.push({ type: 'submitted', token, id: spore.id }, { type: 'sign-bundle', spores: [spore] })

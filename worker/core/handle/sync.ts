@@ -2,7 +2,13 @@
 // so nothing here waits for the disk.
 
 import { encodeFrontier, encodeWant } from '../codec/message-codec.ts'
-import { ASK_AGAIN_MS, FRONTIER_INTERVAL_MS, MAX_MISSING_BODIES_PER_ENDORSER, MAX_WANTED_BATCHES, MAX_WANTED_SPORES } from '../limits.ts'
+import {
+  ASK_AGAIN_MS,
+  FRONTIER_INTERVAL_MS,
+  MAX_MISSING_BODIES_PER_ENDORSER,
+  MAX_WANTED_BATCHES,
+  MAX_WANTED_SPORES,
+} from '../limits.ts'
 import type { PublicKeyHex, SporeId } from '../model/ids.ts'
 import type { Frontier, Want } from '../model/message.ts'
 import type { StoredRef } from '../output.ts'
@@ -11,14 +17,25 @@ import { unaskedBodies } from './items.ts'
 
 type Range = readonly [endorser: number, from: number, to: number]
 
-const send = (state: CoreState, to: PublicKeyHex, wire: Uint8Array): void => void state.outputs.push({ type: 'send', to, wire })
+const send = (state: CoreState, to: PublicKeyHex, wire: Uint8Array): void =>
+  void state.outputs.push({ type: 'send', to, wire })
 
 export function tellFrontier(state: CoreState, policy: PolicyState, to: PublicKeyHex): void {
-  send(state, to, encodeFrontier({ type: 'frontier', policy: policy.id, next: policy.chains.map(({ next }) => next) }))
+  send(
+    state,
+    to,
+    encodeFrontier({ type: 'frontier', policy: policy.id, next: policy.chains.map(({ next }) => next) }),
+  )
 }
 
-export function askForBatches(state: CoreState, policy: PolicyState, from: PublicKeyHex, batches: readonly Range[]): void {
-  if (batches.length > 0) send(state, from, encodeWant({ type: 'want', policy: policy.id, batches, spores: [] }))
+export function askForBatches(
+  state: CoreState,
+  policy: PolicyState,
+  from: PublicKeyHex,
+  batches: readonly Range[],
+): void {
+  if (batches.length > 0)
+    send(state, from, encodeWant({ type: 'want', policy: policy.id, batches, spores: [] }))
 }
 
 /** Bodies are asked of whoever spoke of them, at once. */
@@ -31,7 +48,8 @@ export function askForBodies(state: CoreState, policy: PolicyState, from: Public
     missing.asks++
     spores.push(id)
   }
-  if (spores.length > 0) send(state, from, encodeWant({ type: 'want', policy: policy.id, batches: [], spores }))
+  if (spores.length > 0)
+    send(state, from, encodeWant({ type: 'want', policy: policy.id, batches: [], spores }))
 }
 
 /** A member of the policy came, or went. */
@@ -57,7 +75,8 @@ export function receiveFrontier(state: CoreState, from: PublicKeyHex, { policy: 
   requestLacking(state, policy, from)
   // Answer only when there is news for them, and never twice the same: two nodes must not talk for ever.
   const news = policy.chains.some((chain, e) => chain.next > (next[e] ?? 0))
-  if (news && (before === undefined || before.some((was, e) => was !== next[e]))) tellFrontier(state, policy, from)
+  if (news && (before === undefined || before.some((was, e) => was !== next[e])))
+    tellFrontier(state, policy, from)
 }
 
 function requestLacking(state: CoreState, policy: PolicyState, from: PublicKeyHex): void {
@@ -65,7 +84,8 @@ function requestLacking(state: CoreState, policy: PolicyState, from: PublicKeyHe
   const ranges: Range[] = []
   for (const [endorser, chain] of policy.chains.entries()) {
     const end = theirs[endorser] ?? 0
-    if (endorser === policy.self || end <= chain.next || chain.missing > MAX_MISSING_BODIES_PER_ENDORSER / 2) continue
+    if (endorser === policy.self || end <= chain.next || chain.missing > MAX_MISSING_BODIES_PER_ENDORSER / 2)
+      continue
     chain.wantedTo = Math.min(end, chain.next + MAX_WANTED_BATCHES)
     ranges.push([endorser, chain.next, chain.wantedTo])
   }
@@ -73,7 +93,13 @@ function requestLacking(state: CoreState, policy: PolicyState, from: PublicKeyHe
 }
 
 /** After a batch: fill the gap it shows, or go on where an answer ended. */
-export function catchUp(state: CoreState, policy: PolicyState, endorser: number, seq: number, from: PublicKeyHex): void {
+export function catchUp(
+  state: CoreState,
+  policy: PolicyState,
+  endorser: number,
+  seq: number,
+  from: PublicKeyHex,
+): void {
   const chain = policy.chains[endorser]
   if (!chain || chain.wantedTo > chain.next) return
   const end = Math.max(seq, policy.frontiers.get(from)?.[endorser] ?? 0)
@@ -113,7 +139,8 @@ export function repair(state: CoreState, policy: PolicyState): void {
     if (policy.emitters.has(key) || policy.frontiers.has(key)) tellFrontier(state, policy, key)
     requestLacking(state, policy, key)
   }
-  for (const missing of policy.missing.values()) if (state.now - missing.askedAt >= ASK_AGAIN_MS) missing.askedAt = 0
+  for (const missing of policy.missing.values())
+    if (state.now - missing.askedAt >= ASK_AGAIN_MS) missing.askedAt = 0
   const members = peers.filter((key) => policy.emitters.has(key))
   // Another peer each time, so that one that does not answer costs one interval.
   const next = members[Math.floor(state.now / FRONTIER_INTERVAL_MS) % Math.max(1, members.length)]

@@ -15,7 +15,8 @@ export function tick(state: CoreState): void {
 export function examineAll(state: CoreState, policy: PolicyState): void {
   policy.examineAt = Infinity
   const unvoted = [...policy.open.values()].filter(({ ownVote }) => ownVote === undefined)
-  for (const entry of unvoted.sort((a, b) => (a.priority < b.priority ? -1 : 1))) examine(state, policy, entry)
+  for (const entry of unvoted.sort((a, b) => (a.priority < b.priority ? -1 : 1)))
+    examine(state, policy, entry)
 }
 
 /** When the clock is needed next; Infinity when nothing waits for it. */

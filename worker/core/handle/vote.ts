@@ -7,7 +7,14 @@ import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 
 /** Looks at a spore that we have not voted on. Repeating it is harmless. */
 export function examine(state: CoreState, policy: PolicyState, entry: SporeEntry): void {
-  if (policy.self < 0 || policy.silenced || state.replaying || entry.ownVote !== undefined || entry.stage !== 'open') return
+  if (
+    policy.self < 0 ||
+    policy.silenced ||
+    state.replaying ||
+    entry.ownVote !== undefined ||
+    entry.stage !== 'open'
+  )
+    return
   const { id } = entry.spore
   const verdict = judge(policy, entry, state.now)
   if (verdict.type === 'endorse') {

@@ -3,14 +3,28 @@
 
 import type { PolicyId, SporeId } from './ids.ts'
 
-export const REJECT_REASONS = ['STALE', 'POLICY', 'TYPE', 'ESCROW', 'EXPIRED', 'ERA', 'RATE', 'LOCAL'] as const
+export const REJECT_REASONS = [
+  'STALE',
+  'POLICY',
+  'TYPE',
+  'ESCROW',
+  'EXPIRED',
+  'ERA',
+  'RATE',
+  'LOCAL',
+] as const
 export type RejectReason = (typeof REJECT_REASONS)[number]
 
 export type Item =
   /** `freed`: rivals at an equal base that this endorser had endorsed and knows to be aborted or dead. */
   | { readonly type: 'ENDORSE'; readonly spore: SporeId; readonly freed: readonly SporeId[] }
   /** Binding. `ref` names the spore that made it stale. */
-  | { readonly type: 'REJECT'; readonly spore: SporeId; readonly why: RejectReason; readonly ref: SporeId | null }
+  | {
+      readonly type: 'REJECT'
+      readonly spore: SporeId
+      readonly why: RejectReason
+      readonly ref: SporeId | null
+    }
   /** Advisory: waits behind `by`, and may still endorse. */
   | { readonly type: 'HOLD'; readonly spore: SporeId; readonly by: SporeId }
   /** Ballot 0 only until the fallback comes; its justification is the approval certificate. */

@@ -17,5 +17,7 @@ export const isHex32 = (text: unknown): text is string => typeof text === 'strin
 
 export const parsePublicKey = (text: unknown): PublicKeyHex | undefined =>
   isHex32(text) ? (text as PublicKeyHex) : undefined
-export const parseSporeId = (text: unknown): SporeId | undefined => (isHex32(text) ? (text as SporeId) : undefined)
-export const parsePolicyId = (text: unknown): PolicyId | undefined => (isHex32(text) ? (text as PolicyId) : undefined)
+export const parseSporeId = (text: unknown): SporeId | undefined =>
+  isHex32(text) ? (text as SporeId) : undefined
+export const parsePolicyId = (text: unknown): PolicyId | undefined =>
+  isHex32(text) ? (text as PolicyId) : undefined

@@ -1,11 +1,13 @@
 // Expected outcomes are values. A reason carries a tag, so that each has one sentence and one next action on screen.
 
 export type Result<Value, Reason> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly reason: Reason }
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly reason: Reason }
 
 export const ok = <Value>(value: Value): { readonly ok: true; readonly value: Value } => ({ ok: true, value })
-export const fail = <Reason>(reason: Reason): { readonly ok: false; readonly reason: Reason } => ({ ok: false, reason })
+export const fail = <Reason>(reason: Reason): { readonly ok: false; readonly reason: Reason } => ({
+  ok: false,
+  reason,
+})
 
 /** The end of a switch over a union: the compiler proves that it is never reached. */
 export function assertNever(value: never): never {

@@ -17,7 +17,8 @@ const isControl = (code: number): boolean => code < 0x20 || code === 0x7f
 /** What is wrong with a key, or undefined. */
 export function keyFault(key: string): string | undefined {
   if (key.length === 0) return 'a key has at least one character'
-  if (key.length > MAX_KEY_LENGTH) return `a key has at most ${MAX_KEY_LENGTH} characters, this one has ${key.length}`
+  if (key.length > MAX_KEY_LENGTH)
+    return `a key has at most ${MAX_KEY_LENGTH} characters, this one has ${key.length}`
   for (let i = 0; i < key.length; i++)
     if (isControl(key.charCodeAt(i))) return `character ${i + 1} of the key is a control character`
   return isWellFormed(key) ? undefined : 'the key is not well-formed Unicode'

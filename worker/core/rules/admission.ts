@@ -11,7 +11,12 @@ import type { DropReason } from '../output.ts'
 import type { CoreState } from '../state.ts'
 
 export type Admission =
-  | { readonly type: 'verify'; readonly key: PublicKeyHex; readonly digest: Uint8Array; readonly signature: Uint8Array }
+  | {
+      readonly type: 'verify'
+      readonly key: PublicKeyHex
+      readonly digest: Uint8Array
+      readonly signature: Uint8Array
+    }
   | { readonly type: 'known' }
   | { readonly type: 'drop'; readonly why: DropReason }
 
@@ -25,9 +30,20 @@ export function admitBundle(state: CoreState, { policy: id, emitter, spores, sig
   const fresh = spores.filter((spore) => !policy.open.has(spore.id) && !policy.decided.has(spore.id))
   if (fresh.length === 0) return { type: 'known' }
   // AD-3: beyond the budget only bodies that some endorser has voted on are taken.
-  if ((policy.openByEmitter.get(emitter) ?? 0) >= MAX_KNOWN_PER_EMITTER && !fresh.some(({ id }) => policy.missing.has(id)))
+  if (
+    (policy.openByEmitter.get(emitter) ?? 0) >= MAX_KNOWN_PER_EMITTER &&
+    !fresh.some(({ id }) => policy.missing.has(id))
+  )
     return drop('rate')
-  return { type: 'verify', key: emitter, digest: bundleDigest(emitter, spores.map(({ id }) => id)), signature }
+  return {
+    type: 'verify',
+    key: emitter,
+    digest: bundleDigest(
+      emitter,
+      spores.map(({ id }) => id),
+    ),
+    signature,
+  }
 }
 
 export function admitBatch(state: CoreState, { header, digest, signature }: PackedBatch): Admission {

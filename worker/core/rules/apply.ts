@@ -50,7 +50,8 @@ export function applyOperation(before: Value | undefined, { op, argument }: Oper
       const number = before?.number ?? ZERO
       return {
         type: 'number',
-        number: op === 'ADD' ? addDecimals(number, argument.number) : multiplyDecimals(number, argument.number),
+        number:
+          op === 'ADD' ? addDecimals(number, argument.number) : multiplyDecimals(number, argument.number),
       }
     }
     default:
@@ -60,7 +61,8 @@ export function applyOperation(before: Value | undefined, { op, argument }: Oper
 
 function concat(before: Value | undefined, more: Value | undefined): Value | undefined {
   if (before === undefined) return more
-  if (before.type === 'string' && more?.type === 'string') return { type: 'string', text: before.text + more.text }
+  if (before.type === 'string' && more?.type === 'string')
+    return { type: 'string', text: before.text + more.text }
   if (before.type !== 'bytes' || more?.type !== 'bytes') return before
   const bytes = new Uint8Array(before.bytes.length + more.bytes.length)
   bytes.set(before.bytes)
@@ -113,7 +115,13 @@ export function executeSpore(
   return draft.written
 }
 
-function write(draft: Draft, slot: string, parent: string | undefined, operation: Operation, id: SporeId): void {
+function write(
+  draft: Draft,
+  slot: string,
+  parent: string | undefined,
+  operation: Operation,
+  id: SporeId,
+): void {
   const before = recordAt(draft, slot)
   const value = applyOperation(before.value, operation)
   draft.written.set(slot, { ...before, value, last: id })
@@ -121,7 +129,8 @@ function write(draft: Draft, slot: string, parent: string | undefined, operation
   // Overwriting a key also takes back what the same spore wrote below it.
   else if (operation.op === 'SET' || operation.op === 'DELETE')
     for (const [other, record] of draft.written)
-      if (other.startsWith(slot + SUB_SEPARATOR)) draft.written.set(other, { ...absentRecord(record.parentX) })
+      if (other.startsWith(slot + SUB_SEPARATOR))
+        draft.written.set(other, { ...absentRecord(record.parentX) })
 }
 
 /** EX-5: a set knows its size, so that reading it needs no scan. */
@@ -129,5 +138,6 @@ function count(draft: Draft, parent: string, before: Value | undefined, after: V
   const change = Number(after !== undefined) - Number(before !== undefined)
   const set = recordAt(draft, parent)
   const value = set.value ?? { type: 'set', size: 0 }
-  if (value.type === 'set') draft.written.set(parent, { ...set, value: { type: 'set', size: value.size + change } })
+  if (value.type === 'set')
+    draft.written.set(parent, { ...set, value: { type: 'set', size: value.size + change } })
 }

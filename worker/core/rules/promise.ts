@@ -47,7 +47,7 @@ export function judge(policy: PolicyState, entry: SporeEntry, now: number): Verd
     for (const rival of policy.openBySlot.rivals(slot, mode))
       if (rival.ownVote === 'E' && rival !== entry) return { type: 'hold', by: rival.spore.id }
     for (const [id, rival] of policy.freed.get(slot) ?? [])
-      if (conflictsAtEqualBase(rival, footprint)) freed.add(id)
+      if (conflictsAtEqualBase(rival.footprint, footprint)) freed.add(id)
   }
   if (freed.size > MAX_FREED) return reject('RATE')
   return { type: 'endorse', freed: [...freed] }

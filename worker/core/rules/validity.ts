@@ -31,16 +31,24 @@ const sizeOf = (scalar: Scalar): number =>
 /** VA-1: operation and argument fit each other. */
 export function operationFault({ op, key, sub, argument }: Operation): Fault | undefined {
   const fault = keyFault(key)
-  if (fault !== undefined) return { why: 'POLICY', message: `Key ${JSON.stringify(key.slice(0, 40))}: ${fault}.` }
+  if (fault !== undefined)
+    return { why: 'POLICY', message: `Key ${JSON.stringify(key.slice(0, 40))}: ${fault}.` }
   if ((op === 'SADD' || op === 'SREM') !== (sub !== null)) return typeFault(`${op} has no such form.`)
   const takesArgument = op !== 'DELETE' && op !== 'SADD' && op !== 'SREM'
-  if (takesArgument !== (argument !== null)) return typeFault(`${op} takes ${takesArgument ? 'a' : 'no'} value.`)
+  if (takesArgument !== (argument !== null))
+    return typeFault(`${op} takes ${takesArgument ? 'a' : 'no'} value.`)
   const scalar = argument ?? sub
-  if (scalar?.type === 'number' && (digitsOf(scalar.number) > MAX_OPERAND_DIGITS || scalar.number.s > MAX_NUMBER_SCALE))
-    return typeFault(`A number has at most ${MAX_OPERAND_DIGITS} digits, ${MAX_NUMBER_SCALE} of them decimals.`)
+  if (
+    scalar?.type === 'number' &&
+    (digitsOf(scalar.number) > MAX_OPERAND_DIGITS || scalar.number.s > MAX_NUMBER_SCALE)
+  )
+    return typeFault(
+      `A number has at most ${MAX_OPERAND_DIGITS} digits, ${MAX_NUMBER_SCALE} of them decimals.`,
+    )
   if ((op === 'ADD' || op === 'MUL') && argument?.type !== 'number')
     return typeFault(`${op} takes a number, not ${nameOfType(argument ?? undefined)}.`)
-  if (op === 'CONCAT' && argument?.type === 'number') return typeFault('CONCAT takes a string or bytes, not a number.')
+  if (op === 'CONCAT' && argument?.type === 'number')
+    return typeFault('CONCAT takes a string or bytes, not a number.')
   return undefined
 }
 
@@ -61,7 +69,8 @@ export function valueFault(records: Records, operations: readonly Operation[]): 
 /** VA-3: types as the original had them, except that an operation on the wrong type is refused instead of guessed. */
 function stepFault(operation: Operation, before: Value | undefined): Fault | undefined {
   const { op, key, argument } = operation
-  const holds = (wanted: string): Fault => typeFault(`${op} needs ${wanted}, and ${key} holds ${nameOfType(before)}.`)
+  const holds = (wanted: string): Fault =>
+    typeFault(`${op} needs ${wanted}, and ${key} holds ${nameOfType(before)}.`)
   switch (op) {
     case 'SET':
     case 'DELETE':
@@ -72,7 +81,7 @@ function stepFault(operation: Operation, before: Value | undefined): Fault | und
     case 'CONCAT':
       if (before === undefined || !argument) return undefined
       if (before.type !== argument.type) return holds(nameOfType(argument))
-      return sizeOf(before as Scalar) + sizeOf(argument) > MAX_VALUE_BYTES
+      return sizeOf(before) + sizeOf(argument) > MAX_VALUE_BYTES
         ? typeFault(`The value of ${key} would grow beyond ${MAX_VALUE_BYTES} bytes.`)
         : undefined
     case 'ADD':
@@ -81,7 +90,9 @@ function stepFault(operation: Operation, before: Value | undefined): Fault | und
       const after = applyOperation(before, operation)
       return after?.type === 'number' &&
         (digitsOf(after.number) > MAX_NUMBER_DIGITS || after.number.s > MAX_NUMBER_SCALE)
-        ? typeFault(`The number at ${key} would have over ${MAX_NUMBER_DIGITS} digits or ${MAX_NUMBER_SCALE} decimals.`)
+        ? typeFault(
+            `The number at ${key} would have over ${MAX_NUMBER_DIGITS} digits or ${MAX_NUMBER_SCALE} decimals.`,
+          )
         : undefined
     }
     default:

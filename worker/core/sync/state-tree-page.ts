@@ -98,3 +98,26 @@ export function beginsFirmly<Record>(page: TreePage<Record>, limits: PartitionLi
   if (page.entries !== undefined && page.entries[0]?.slot !== page.start) return false
   return cutsByRank((page.startRank ??= rankOf(page.start)), limits)
 }
+
+/** Bytes of the loaded pages; an estimate for records that were never encoded. */
+export const sizeOfPages = <Record>(pages: readonly TreePage<Record>[]): number =>
+  pages.reduce((sum, page) => sum + page.sizeBytes, 0)
+
+/** Unloads the least recently used pages until the rest weigh `keepBytes`, but none that the disk doesn't have as it is. */
+export function evictPages<Record>(
+  pages: readonly TreePage<Record>[],
+  pinnedSlots: Iterable<string>,
+  keepBytes: number,
+): void {
+  let size = sizeOfPages(pages)
+  if (size <= keepBytes) return
+  const pinned = new Set(Array.from(pinnedSlots, (slot) => pages[pageIndexOf(pages, slot)]))
+  const free = (page: TreePage<Record>): boolean => !page.dirty && !page.inFlight && !pinned.has(page)
+  const victims = pages.filter((page) => page.entries !== undefined && page.entries.length > 0 && free(page))
+  for (const page of victims.sort((a, b) => a.usedAt - b.usedAt)) {
+    if (size <= keepBytes) return
+    size -= page.sizeBytes
+    page.entries = undefined
+    page.sizeBytes = 0
+  }
+}

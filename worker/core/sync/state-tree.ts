@@ -189,20 +189,8 @@ export class StateTree<Record> {
 
   /** Drops least recently used pages until the loaded ones weigh `keepBytes`. Dirty and pinned pages stay. */
   evict(keepBytes: number): void {
-    let size = this.loadedBytes()
-    if (size <= keepBytes) return
     this.#plan = undefined
-    const pinned = new Set([...this.#pins.keys()].map((slot) => pageIndexOf(this.#pages, slot)))
-    const victims = this.#pages.filter(
-      (page, index) =>
-        page.entries && page.entries.length > 0 && !page.dirty && !page.inFlight && !pinned.has(index),
-    )
-    for (const page of victims.sort((a, b) => a.usedAt - b.usedAt)) {
-      if (size <= keepBytes) return
-      size -= page.sizeBytes
-      page.entries = undefined
-      page.sizeBytes = 0
-    }
+    evictPages(this.#pages, this.#pins.keys(), keepBytes)
   }
 
   /** Keeps a slot's page loaded, e.g. while an undecided spore names it. Counted: one unpin for each pin. */
@@ -219,7 +207,7 @@ export class StateTree<Record> {
 
   /** Bytes of the loaded pages; an estimate for records that were not written back yet. */
   loadedBytes(): number {
-    return this.#pages.reduce((sum, page) => sum + page.sizeBytes, 0)
+    return sizeOfPages(this.#pages)
   }
 
   /** Puts and deletes since the last `takeDirty`: how urgent the next one is. */
