@@ -36,6 +36,7 @@ export class NetworkSwitch implements Network {
     create: () => Promise<Transport>,
     events: Omit<TransportEvents, 'onStatus'>,
     onChange: () => void,
+    onOnline: () => void,
   ) {
     this.#create = create
     this.#onChange = onChange
@@ -52,6 +53,7 @@ export class NetworkSwitch implements Network {
       onRequest: (from, protocol, body) => events.onRequest(from, protocol, body),
       onGossip: (topic, from, data) => events.onGossip(topic, from, data),
       onStatus: (status) => {
+        if (status.online && !this.#status.online) onOnline()
         this.#status = status
         onChange()
       },

@@ -61,6 +61,9 @@ export class RunningNode {
       () => {
         node.#tellNetwork()
       },
+      () => {
+        node.joining.onOnline()
+      },
     )
     const joining = await Joining.open({
       store,
