@@ -6,7 +6,7 @@ import { UPGRADES, type Upgrade } from '../../worker/store/indexeddb-schema.ts'
 import type { Store, WriteBack } from '../../worker/store/port.ts'
 import { answered } from './indexeddb-fixture.ts'
 import { check, same } from './check.ts'
-import { refused } from './store.ts'
+import { refused } from './store-fixture.ts'
 
 export interface IndexedDbCase {
   readonly title: string

@@ -2,7 +2,7 @@
 
 import { openIndexedDbStore } from '../../worker/store/indexeddb.ts'
 import { UPGRADES } from '../../worker/store/indexeddb-schema.ts'
-import type { StoreFixture } from './store.ts'
+import type { StoreFixture } from './store-fixture.ts'
 
 export function indexedDbFixture(name: string): StoreFixture {
   return {

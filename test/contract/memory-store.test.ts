@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { MemoryDisk, openMemoryStore } from '../../worker/store/memory.ts'
 import { SCHEMA_VERSION } from '../../worker/store/limits.ts'
-import { STORE_CASES, type StoreFixture } from './store.ts'
+import { STORE_CASES } from './store.ts'
+import type { StoreFixture } from './store-fixture.ts'
 
 function memoryFixture(): StoreFixture {
   let disk = new MemoryDisk()

@@ -12,12 +12,12 @@ import { cutsByRank, PARTITION_LIMITS, rankOf, type PartitionLimits } from './pa
 import {
   entryIndexOf,
   entrySizeBytes,
+  evictPages,
   loadPage,
   newPage,
   pageIndexOf,
-  unloadedPage,
 } from './state-tree-page.ts'
-import type { TreePage } from './state-tree-page.ts'
+import { sizeOfPages, unloadedPage, type TreePage } from './state-tree-page.ts'
 import { planSettle, settle, type SettlePlan } from './state-tree-settle.ts'
 
 export type { RecordCodec } from './page.ts'
