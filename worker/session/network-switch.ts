@@ -10,6 +10,7 @@ import {
   type TransportStatus,
   type WantedPeer,
 } from '../network/port.ts'
+import { MAX_PEERS } from '../network/limits.ts'
 import type { NetworkView, PeerView } from '../rpc/contract.ts'
 
 export interface SwitchSettings {
@@ -85,9 +86,10 @@ export class NetworkSwitch implements Network {
     this.#onChange()
   }
 
+  /** Most needed first: beyond the transport's bound the rest of a large keyring is reachable by request only. */
   want(peers: readonly WantedPeer[]): void {
-    this.#wanted = peers
-    this.#transport?.want(peers)
+    this.#wanted = peers.slice(0, MAX_PEERS)
+    this.#transport?.want(this.#wanted)
   }
 
   /** Replaces the topics listened to. */
