@@ -49,7 +49,17 @@ export class Archive {
 
 function matches(message: RoundMessage, policy: PolicyId, ref: StoredRef): boolean {
   if (message.type === 'bundle')
-    return ref.type === 'bundle' && message.bundle.policy === policy && message.bundle.spores.some(({ id }) => id === ref.spore)
+    return (
+      ref.type === 'bundle' &&
+      message.bundle.policy === policy &&
+      message.bundle.spores.some(({ id }) => id === ref.spore)
+    )
+  if (message.type === 'silence') return false
   const { header } = message.batch
-  return ref.type === 'batch' && header.policy === policy && header.endorser === ref.endorser && header.seq === ref.seq
+  return (
+    ref.type === 'batch' &&
+    header.policy === policy &&
+    header.endorser === ref.endorser &&
+    header.seq === ref.seq
+  )
 }

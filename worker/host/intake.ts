@@ -66,16 +66,27 @@ export class Intake {
   }
 
   /** The inputs in a message, without those that are known or refused; `bad` when a signature or a bound was broken. */
-  async judge(from: PublicKeyHex, message: Message): Promise<{ readonly inputs: UntimedInput[]; readonly bad: boolean }> {
+  async judge(
+    from: PublicKeyHex,
+    message: Message,
+  ): Promise<{ readonly inputs: UntimedInput[]; readonly bad: boolean }> {
     switch (message.type) {
       case 'frontier':
         return { inputs: [{ type: 'frontier', from, frontier: message }], bad: false }
       case 'want':
         return { inputs: [{ type: 'want', from, want: message }], bad: false }
       case 'bundle':
-        return this.#admit(admitBundle(this.#state, message.bundle), { type: 'bundle', from, bundle: message.bundle })
+        return this.#admit(admitBundle(this.#state, message.bundle), {
+          type: 'bundle',
+          from,
+          bundle: message.bundle,
+        })
       case 'batch':
-        return this.#admit(admitBatch(this.#state, message.batch), { type: 'batch', from, batch: message.batch })
+        return this.#admit(admitBatch(this.#state, message.batch), {
+          type: 'batch',
+          from,
+          batch: message.batch,
+        })
       case 'certificate': {
         const bundles = message.bundles.map((bundle) => this.judge(from, { type: 'bundle', bundle }))
         const batches = message.batches.map((batch) => this.judge(from, { type: 'batch', batch }))

@@ -94,7 +94,11 @@ export class Outgoing {
   /** A read that fails is the store's failure to report; the peer asks again. */
   async #stored(policy: PolicyId, refs: readonly StoredRef[]): Promise<Uint8Array[]> {
     try {
-      return await this.#archive.read(policy, refs.filter(({ round }) => round <= this.durableRound), MAX_SERVED_BYTES)
+      return await this.#archive.read(
+        policy,
+        refs.filter(({ round }) => round <= this.durableRound),
+        MAX_SERVED_BYTES,
+      )
     } catch {
       return []
     }

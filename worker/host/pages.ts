@@ -8,7 +8,11 @@ import type { CoreState, PolicyState } from '../core/state.ts'
 import type { Store } from '../store/port.ts'
 import type { UntimedInput } from './intake.ts'
 
-export async function loadPages(store: Store, policy: PolicyState, pageIds: readonly string[]): Promise<void> {
+export async function loadPages(
+  store: Store,
+  policy: PolicyState,
+  pageIds: readonly string[],
+): Promise<void> {
   if (pageIds.length === 0) return
   const pages = await store.readPages(policy.id, pageIds)
   pageIds.forEach((pageId, i) => {
@@ -51,7 +55,11 @@ export function* slotsOfInput(input: UntimedInput): Iterable<readonly [PolicyId,
   }
 }
 
-export async function loadForInputs(store: Store, state: CoreState, inputs: readonly UntimedInput[]): Promise<void> {
+export async function loadForInputs(
+  store: Store,
+  state: CoreState,
+  inputs: readonly UntimedInput[],
+): Promise<void> {
   for (const input of inputs)
     for (const [id, slots] of slotsOfInput(input)) {
       const policy = state.policies.get(id)

@@ -5,12 +5,14 @@ import type { CoreState } from '../core/state.ts'
 import { slotsOfSpore } from '../core/handle/entry.ts'
 import { restore } from '../core/handle/snapshot.ts'
 import type { PolicyId } from '../core/model/ids.ts'
+import { assertNever } from '../core/model/result.ts'
 import type { PolicyRecord } from '../core/model/policy.ts'
 import { step } from '../core/node.ts'
 import type { Store } from '../store/port.ts'
 import { REPLAY_CHUNK_BYTES } from './limits.ts'
+import type { Input } from '../core/input.ts'
 import { loadForInputs, loadSlots } from './pages.ts'
-import { decodeRound } from './round-codec.ts'
+import { decodeRound, type RoundMessage } from './round-codec.ts'
 
 /** Returns the number of the next round. Rejects with StoreError or InvariantError when the store cannot be trusted. */
 export async function recover(
@@ -31,10 +33,7 @@ export async function recover(
     const rounds = await store.readRounds(next, REPLAY_CHUNK_BYTES)
     for (const { round, bytes } of rounds) {
       for (const message of decodeRound(bytes)) {
-        const input =
-          message.type === 'bundle'
-            ? ({ type: 'replay-bundle', round, bundle: message.bundle } as const)
-            : ({ type: 'replay-batch', round, batch: message.batch } as const)
+        const input = asInput(message, round)
         await loadForInputs(store, state, [input])
         step(state, input)
       }
@@ -42,4 +41,17 @@ export async function recover(
     }
   }
   return next
+}
+
+function asInput(message: RoundMessage, round: number): Extract<Input, { type: `replay-${string}` }> {
+  switch (message.type) {
+    case 'bundle':
+      return { type: 'replay-bundle', round, bundle: message.bundle }
+    case 'batch':
+      return { type: 'replay-batch', round, batch: message.batch }
+    case 'silence':
+      return { type: 'replay-silence', policy: message.policy }
+    default:
+      return assertNever(message)
+  }
 }

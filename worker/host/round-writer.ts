@@ -56,7 +56,12 @@ export class RoundWriter {
 
   async #signBundle(spores: readonly Spore[]): Promise<Extract<UntimedInput, { type: 'bundle' }>> {
     const { publicKey } = this.#signing
-    const signature = await this.#signing.sign(bundleDigest(publicKey, spores.map(({ id }) => id)))
+    const signature = await this.#signing.sign(
+      bundleDigest(
+        publicKey,
+        spores.map(({ id }) => id),
+      ),
+    )
     const bundle = makeBundle(spores, signature)
     invariant(bundle, 'a bundle has spores')
     return { type: 'bundle', from: publicKey, bundle }
@@ -97,7 +102,9 @@ function groups(spores: readonly Spore[]): Spore[][] {
     const last = found.at(-1)
     size += spore.body.length
     const fits =
-      last?.[0]?.policy === spore.policy && last.length < MAX_SPORES_PER_BUNDLE && size < MAX_BUNDLE_BYTES - BUNDLE_OVERHEAD
+      last?.[0]?.policy === spore.policy &&
+      last.length < MAX_SPORES_PER_BUNDLE &&
+      size < MAX_BUNDLE_BYTES - BUNDLE_OVERHEAD
     if (last && fits) last.push(spore)
     else {
       found.push([spore])
