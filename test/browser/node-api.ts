@@ -55,6 +55,21 @@ export interface FaultCommands {
   writeBacks(): number
   /** What crypto.getRandomValues gave for 32 bytes, as hex: one of them is the seed of the identity. */
   randoms(): readonly string[]
+  /** The state of the core, for the message of a test that fails. */
+  inspect(): Inspection
+}
+
+export interface Inspection {
+  readonly peers: readonly string[]
+  /** What was dropped on arrival, and why. */
+  readonly dropped: Readonly<Record<string, number>>
+  readonly policies: readonly {
+    readonly open: number
+    readonly missingBodies: number
+    /** By endorser: the first batch that this node lacks. */
+    readonly next: readonly number[]
+    readonly frontiers: Readonly<Record<string, readonly number[]>>
+  }[]
 }
 
 export type FaultName = keyof FaultCommands

@@ -21,6 +21,7 @@ const rounds: string[] = []
 const frames: ReceivedFrame[] = []
 const randoms: string[] = []
 let writeBacks = 0
+let session: Session | undefined
 
 /** Whether this call is to be held; counts those that are. */
 function isHeld(at: HoldPoint): boolean {
@@ -40,6 +41,20 @@ const commands: FaultCommands = {
   frames: () => frames,
   writeBacks: () => writeBacks,
   randoms: () => randoms,
+  inspect: () => {
+    if (session === undefined) throw new Error('not started')
+    const { engine } = session.node
+    return {
+      peers: [...engine.state.peers],
+      dropped: Object.fromEntries(engine.counts()),
+      policies: [...engine.state.policies.values()].map(({ open, missing, chains, frontiers }) => ({
+        open: open.size,
+        missingBodies: missing.size,
+        next: chains.map(({ next }) => next),
+        frontiers: Object.fromEntries(frontiers),
+      })),
+    }
+  },
 }
 
 const realRandomValues = crypto.getRandomValues.bind(crypto)
@@ -99,7 +114,7 @@ async function serve({ profile, origin, rpc, rtc }: EngineStart): Promise<void> 
     return
   }
   installRtc(rtc)
-  const session = await Session.open({
+  session = await Session.open({
     store: wrapStore(store.value),
     verifier: await createVerifier(),
     clock: workerClock,

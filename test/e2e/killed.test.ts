@@ -108,7 +108,7 @@ describe('a browser process killed', () => {
     await contest()
     await restart()
     await contest()
-    await settled(nodes)
+    await settled(nodes, (node) => node.fault('inspect'))
     await agreed(nodes, policy)
     const after = await testimony()
     expect(after.contradictions).toEqual([])

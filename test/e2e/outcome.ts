@@ -12,7 +12,10 @@ export const isSplit = ({ stage, votes }: SporeView): boolean =>
   stage === 'submitted' && votes.every(({ vote }) => vote !== 'silent')
 
 /** Every spore that any of the nodes knows is decided or split on all of them. Returns how many there are. */
-export const settled = (nodes: readonly TestNode[]): Promise<number> => {
+export const settled = (
+  nodes: readonly TestNode[],
+  inspect: (node: TestNode) => Promise<unknown> = () => Promise.resolve(undefined),
+): Promise<number> => {
   const lists = (): Promise<(readonly SporeView[])[]> =>
     Promise.all(nodes.map((node) => node.call('spore.list', { limit: 1_000 })))
   return until(
@@ -24,11 +27,13 @@ export const settled = (nodes: readonly TestNode[]): Promise<number> => {
       return done && known
     },
     {
-      explain: async () =>
-        (await lists()).map((spores) => ({
+      explain: async () => ({
+        inspected: await Promise.all(nodes.map(inspect)),
+        nodes: (await lists()).map((spores) => ({
           count: spores.length,
           open: spores.filter((each) => !isDecided(each) && !isSplit(each)).map(({ explanation }) => explanation),
         })),
+      }),
     },
   )
 }

@@ -34,7 +34,8 @@ export class TestNode {
     )
     if (outcome.ok) return outcome.value as Returns<Name>
     const { code, message } = outcome.failure
-    throw new Error(`${this.name} ${method}: ${code}: ${message}`)
+    const report = code === 'stopped' ? ` ${JSON.stringify(await this.page.evaluate(() => globalThis.node.boot()))}` : ''
+    throw new Error(`${this.name} ${method}: ${code}: ${message}${report}`)
   }
 
   fault<Name extends FaultName>(
