@@ -1,0 +1,189 @@
+// The scenes of the gallery: which address, which state, and what else stands on the screen.
+import type { EngineState } from '../../../src/engine/store.ts'
+import { openInvite } from '../../../src/features/meet/pending-invite.ts'
+import { showRuns, type Run } from '../../../src/features/console/runs.ts'
+import type { Outcome } from '../../../src/features/console/run-command.ts'
+import { parseCommand } from '../../../worker/console/parse-command.ts'
+import { USAGE } from '../../../worker/console/command.ts'
+import {
+  ALICE,
+  idOf,
+  INVITES,
+  KEYRING,
+  MEETINGS,
+  NETWORK,
+  NOW,
+  ORCHARD_ID,
+  POLICIES,
+  print,
+  SPORES,
+  STORAGE,
+} from './sample-data.ts'
+
+export interface Scene {
+  readonly route: string
+  readonly state: Partial<EngineState>
+  readonly before?: () => void
+}
+
+const FULL: Partial<EngineState> = {
+  boot: { phase: 'running' },
+  identity: {
+    phase: 'unlocked',
+    name: 'alice',
+    key: ALICE,
+    fingerprint: print('alice'),
+    stayUnlocked: false,
+  },
+  network: NETWORK,
+  keyring: KEYRING,
+  policies: POLICIES,
+  invites: INVITES,
+  meetings: MEETINGS,
+  spores: new Map(SPORES.map((spore) => [spore.id, spore])),
+  storage: STORAGE,
+}
+
+const NEW: Partial<EngineState> = {
+  ...FULL,
+  network: { online: false, relays: [], peers: [] },
+  keyring: [],
+  policies: [],
+  invites: [],
+  meetings: [],
+  spores: new Map(),
+}
+
+const LOADING: Partial<EngineState> = {
+  boot: { phase: 'running' },
+  ...(FULL.identity === undefined ? {} : { identity: FULL.identity }),
+}
+
+const faultOf = (line: string): Outcome => {
+  const parsed = parseCommand(line)
+  if (parsed.ok) throw new Error(`${line} is right`)
+  return { type: 'fault', fault: parsed.reason }
+}
+
+function consoleRuns(): void {
+  const lines: readonly (readonly [string, Outcome | undefined])[] = [
+    ['SET "key to the shed/under which flower pot" "the third one"', { type: 'write', id: idOf('waiting') }],
+    ['ADD water/litres 12.5', { type: 'write', id: idOf('endorsed') }],
+    ['SET foo bar', { type: 'write', id: idOf('set') }],
+    ['CONCAT water/litres "!"', { type: 'write', id: idOf('refused') }],
+    ['GTE foo', faultOf('GTE foo')],
+    ['SET foo hello big world', faultOf('SET foo hello big world')],
+    ['GET foo', { type: 'value', value: { type: 'string', text: 'bar' } }],
+    ['GET nothing', { type: 'value', value: undefined }],
+    ['VERSION foo', { type: 'version', version: { x: 3, c: 2, h: '', text: '3+2·9f86d081' } }],
+    [
+      'SMEMBERS members',
+      {
+        type: 'members',
+        members: [
+          { type: 'string', text: 'fourty' },
+          { type: 'string', text: 'two' },
+          { type: 'number', number: '-0.5' },
+        ],
+        more: false,
+      },
+    ],
+    ['SCONTAINS members two', { type: 'contains', contains: true }],
+    ['TIMEOUT 10m', { type: 'timeout', ms: 600_000 }],
+    ['POL', { type: 'policies', chosen: ORCHARD_ID }],
+    ['GET slow', undefined],
+    [
+      'GET broken',
+      {
+        type: 'failed',
+        failure: { code: 'offline', message: 'The node did not answer', action: 'Try again' },
+      },
+    ],
+    ['HELP', { type: 'help', usages: USAGE }],
+  ]
+  const runs = lines.map(([line, outcome], index): Run => ({
+    id: 100 - index,
+    line,
+    at: NOW - index * 30_000,
+    outcome,
+    tookMs: outcome && 3 + index,
+  }))
+  showRuns(runs)
+}
+
+const refusing = {
+  code: 'storage' as const,
+  message: 'The list could not be read',
+  action: 'Reload the page',
+}
+
+export const SCENES: Readonly<Record<string, Scene>> = {
+  'first-run': { route: '/', state: { boot: { phase: 'running' }, identity: { phase: 'none' } } },
+  'first-run-invited': {
+    route: '/',
+    state: { boot: { phase: 'running' }, identity: { phase: 'none' } },
+    before: () => openInvite('#invite=sample'),
+  },
+  unlock: {
+    route: '/',
+    state: { ...FULL, identity: { phase: 'locked', name: 'alice', key: ALICE, fingerprint: print('alice') } },
+  },
+  starting: { route: '/', state: {} },
+  unsupported: {
+    route: '/',
+    state: {
+      boot: {
+        phase: 'unsupported',
+        missing: [
+          'Web Locks, which keep two tabs from signing with one key',
+          'IndexedDB, where your data is kept',
+        ],
+      },
+    },
+  },
+  elsewhere: { route: '/', state: { boot: { phase: 'elsewhere', asking: true, unanswered: true } } },
+  moved: { route: '/', state: { boot: { phase: 'moved' } } },
+  stopped: {
+    route: '/',
+    state: {
+      boot: {
+        phase: 'stopped',
+        message: 'A vote on disk differs from the one in memory',
+        report: 'InvariantError: own chain, seq 41\n  at replay (recovery.ts:88)\n  at open (engine.ts:31)',
+      },
+    },
+  },
+  home: { route: '/', state: FULL },
+  'home-new': { route: '/', state: NEW },
+  keyring: { route: '/keyring', state: FULL },
+  'keyring-empty': { route: '/keyring', state: NEW },
+  'keyring-loading': { route: '/keyring', state: LOADING },
+  'keyring-error': { route: '/keyring', state: { ...LOADING, failures: { keyring: refusing } } },
+  invited: { route: '/keyring', state: FULL, before: () => openInvite('#invite=sample') },
+  'invited-broken': { route: '/keyring', state: FULL, before: () => openInvite('#invite=broken') },
+  policies: { route: '/policies', state: FULL },
+  'policies-empty': { route: '/policies', state: NEW },
+  policy: { route: `/policies/${ORCHARD_ID}`, state: FULL },
+  'policy-new': { route: '/policies/new', state: FULL },
+  console: { route: '/console', state: FULL, before: consoleRuns },
+  'console-empty': { route: '/console', state: NEW },
+  spores: { route: '/spores', state: FULL },
+  'spores-empty': { route: '/spores', state: NEW },
+  'spores-error': { route: '/spores', state: { ...LOADING, failures: { spores: refusing } } },
+  spore: { route: `/spores/${idOf('waiting')}`, state: FULL },
+  'spore-refused': { route: `/spores/${idOf('refused')}`, state: FULL },
+  peers: { route: '/peers', state: FULL },
+  'peers-offline': { route: '/peers', state: NEW },
+  settings: { route: '/settings', state: FULL },
+  'settings-failed': {
+    route: '/settings',
+    state: {
+      ...FULL,
+      storage: {
+        ...STORAGE,
+        failure: { code: 'full', message: 'The disk is full.', action: 'Free some space, then reload.' },
+      },
+    },
+  },
+  'not-found': { route: '/nowhere', state: FULL },
+}
