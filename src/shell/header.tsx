@@ -29,7 +29,9 @@ export function Header({ connection }: { readonly connection: ConnectionWords })
       </Link>
       <div className={classes['me']}>
         {identity?.key !== undefined && <Identicon of={identity.key} size={28} />}
-        <span className={classes['name']}>{identity?.name ?? ''}</span>
+        <span className={classes['name']} title={identity?.name}>
+          {identity?.name ?? ''}
+        </span>
         {profile !== '' && <span className={classes['profile']}>{SHELL.profile(profile)}</span>}
       </div>
       <Link
@@ -40,6 +42,7 @@ export function Header({ connection }: { readonly connection: ConnectionWords })
         <Chip kind={connection.kind}>{connection.short}</Chip>
       </Link>
       <ActionIcon
+        className={classes['theme'] ?? ''}
         variant="subtle"
         color="gray"
         size="lg"

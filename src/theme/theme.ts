@@ -105,6 +105,8 @@ export const theme = createTheme({
         transitionProps: MOTION,
         centered: true,
         closeButtonProps: { 'aria-label': 'Close' },
+        // Its <header> would be a second banner landmark.
+        attributes: { header: { role: 'presentation' } },
       },
     },
     Checkbox: { defaultProps: { iconColor: ON_GOLD } },

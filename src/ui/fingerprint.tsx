@@ -12,7 +12,7 @@ export function Fingerprint({
   readonly of: string
   readonly copy?: boolean
 }) {
-  const groups = text.split(/\s+/u).filter((group) => group !== '')
+  const groups = text.split(/[\s-]+/u).filter((group) => group !== '')
   return (
     <div className={classes['row']}>
       <code className={classes['fingerprint']} role="group" aria-label={`Fingerprint of ${of}`}>

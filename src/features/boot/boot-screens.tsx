@@ -32,7 +32,7 @@ export function BootScreen({ boot }: { readonly boot: Exclude<Boot, { readonly p
       return (
         <main className={classes['frame']} aria-busy="true">
           <Loader size="sm" />
-          <p role="status">{BOOT.starting}</p>
+          <h1 className={classes['quiet']}>{BOOT.starting}</h1>
         </main>
       )
     case 'unsupported':

@@ -36,7 +36,6 @@ function MeetingRow({ meeting }: { readonly meeting: MeetingView }) {
   return (
     <li
       className={rows['row']}
-      role="group"
       aria-label={KEYRING.meetingWith(meeting.name)}
       data-state={meeting.state}
     >

@@ -19,7 +19,7 @@ export function PersonRow({
   const [opened, setOpened] = useState(open)
   const detailsId = useId()
   return (
-    <li className={rows['row']} role="group" aria-label={entry.name}>
+    <li className={rows['row']} aria-label={entry.name}>
       <div className={rows['main']}>
         <Person
           of={entry.key}

@@ -18,7 +18,7 @@ export function OnboardingPage() {
   const invite = usePendingInvite()
   const [form, setForm] = useState({ name: '', passphrase: '', repeat: '' })
   const [stayUnlocked, setStay] = useState(false)
-  const [goOnline, setOnline] = useState(true)
+  const [goOnline, setOnline] = useState(false)
   const [tried, setTried] = useState(false)
   const faults = tried ? checkForm(form) : {}
   const set = (field: keyof typeof form) => (event: ChangeEvent<HTMLInputElement>) => {

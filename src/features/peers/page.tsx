@@ -88,7 +88,7 @@ function PeerRow({ peer }: { readonly peer: PeerView }) {
   const nameOf = useNames()
   const name = peer.name === '' ? nameOf(peer.key) : peer.name
   return (
-    <li className={rows['row']} role="group" aria-label={name} data-link={peer.link}>
+    <li className={rows['row']} aria-label={name} data-link={peer.link}>
       <div className={rows['main']}>
         <Person
           of={peer.key}

@@ -13,7 +13,7 @@ import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import rows from '../../ui/rows.module.css'
 import { byName } from '../keyring/view-model.ts'
-import { CREATE, SAFE_ONLY } from './strings.ts'
+import { CREATE } from './strings.ts'
 import { useCheck } from './use-check.ts'
 import {
   checkHeadline,
@@ -193,8 +193,12 @@ function Meaning({
   return (
     <Panel title={CREATE.meaning}>
       <div role="status" className={rows['stack']}>
-        {check === undefined ? (
-          CREATE.checking
+        {check === undefined || check.quorum === 0 ? (
+          check === undefined ? (
+            CREATE.checking
+          ) : (
+            CREATE.firstFix
+          )
         ) : (
           <>
             <div className={rows['chips']}>
@@ -206,7 +210,6 @@ function Meaning({
               {check.explanation.map((sentence) => (
                 <li key={sentence}>{sentence}</li>
               ))}
-              {!check.live && <li>{SAFE_ONLY}</li>}
             </ul>
           </>
         )}

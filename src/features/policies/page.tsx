@@ -82,7 +82,7 @@ export function PoliciesPage() {
 
 function PolicyRow({ policy }: { readonly policy: PolicyView }) {
   return (
-    <li className={rows['row']} role="group" aria-label={policy.record.name}>
+    <li className={rows['row']} aria-label={policy.record.name}>
       <div className={rows['main']}>
         <Link href={ROUTE.policy(policy.id)} className={rows['link']}>
           {policy.record.name}
@@ -108,7 +108,7 @@ function Offer({ policy }: { readonly policy: PolicyView }) {
   const from =
     policy.offeredBy === undefined ? POLICIES.imported : POLICIES.offeredBy(nameOf(policy.offeredBy))
   return (
-    <li className={rows['row']} role="group" aria-label={policy.record.name}>
+    <li className={rows['row']} aria-label={policy.record.name}>
       <div className={rows['main']}>
         <div className={rows['stack']}>
           <div>

@@ -18,7 +18,7 @@ import { SAFE_ONLY } from './strings.ts'
 
 export const MAX_IMPORT_KB = 256
 
-/** "You, bob and carol decide; any 3 of 4 must agree …": the whole of an offer, sentence by sentence. */
+/** "Decided by you, bob and carol: 2 of 3 must agree …": the whole of an offer, sentence by sentence. */
 export function policySentences(
   policy: PolicyView,
   me: PublicKeyHex | undefined,
@@ -33,8 +33,8 @@ export function policySentences(
   const n = record.endorsers.length
   return [
     n === 1
-      ? `Only ${named(record.endorsers)} decides.`
-      : `${capital(named(record.endorsers))} decide: ${policy.quorum} of ${n} must agree to each write.`,
+      ? `Decided by ${named(record.endorsers)} alone.`
+      : `Decided by ${named(record.endorsers)}: ${policy.quorum} of ${n} must agree to each write.`,
     record.f === 0
       ? 'No endorser may be faulty: a single one that lies could break it.'
       : `Nothing wrong is committed as long as at most ${record.f} of them ${record.f === 1 ? 'is' : 'are'} faulty.`,
@@ -46,12 +46,10 @@ export function policySentences(
         : 'You may read. You neither vote nor write.',
     record.submitters.length === 0
       ? 'Nobody but the endorsers may write.'
-      : `${capital(named(record.submitters))} may also write.`,
+      : `May also write: ${named(record.submitters)}.`,
     `A write may wait at most ${durationText(record.maxTimeoutMs)}.`,
   ]
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 export interface Reach {
   readonly key: PublicKeyHex
