@@ -8,7 +8,7 @@ import { parentOf, slotOf } from '../model/slot.ts'
 import type { Spore } from '../model/spore.ts'
 import { type Footprint, footprintOf } from '../rules/footprint.ts'
 import { priorityOf } from '../rules/priority.ts'
-import { type Fault, operationFault } from '../rules/validity.ts'
+import { type Fault, operationFault, requirementFault } from '../rules/validity.ts'
 import type { CoreState, PolicyState, SporeEntry, Stage } from '../state.ts'
 
 const NO_FOOTPRINT: Footprint = new Map()
@@ -32,6 +32,10 @@ export function slotsOfSpore({
 function inspect(spore: Spore): { readonly footprint: Footprint; readonly fault: Fault | undefined } {
   for (const operation of spore.operations) {
     const fault = operationFault(operation)
+    if (fault) return { footprint: NO_FOOTPRINT, fault }
+  }
+  for (const requirement of spore.requirements) {
+    const fault = requirementFault(requirement)
     if (fault) return { footprint: NO_FOOTPRINT, fault }
   }
   const footprint = footprintOf(spore.operations, spore.requirements)

@@ -10,7 +10,7 @@ import { slotOf } from '../model/slot.ts'
 import type { Intended, Submission } from '../input.ts'
 import { commutativeModeOf, footprintOf, isExact, joinModes } from '../rules/footprint.ts'
 import { baseFor, project } from '../rules/projection.ts'
-import { operationFault, valueFault } from '../rules/validity.ts'
+import { operationFault, requirementFault, valueFault } from '../rules/validity.ts'
 import type { CoreState, PolicyState } from '../state.ts'
 import { addOwn } from './entry.ts'
 
@@ -27,6 +27,10 @@ export function submit(state: CoreState, submission: Submission): void {
     return refuse('RATE', `${MAX_PENDING_OWN} of your spores are still undecided. Wait for some of them.`)
   for (const each of submission.operations) {
     const fault = operationFault({ ...each, base: NO_BASE })
+    if (fault) return refuse(fault.why, fault.message)
+  }
+  for (const { key } of submission.requirements) {
+    const fault = requirementFault({ key, sub: null })
     if (fault) return refuse(fault.why, fault.message)
   }
   const modes = modesBySlot(policy, submission)

@@ -3,7 +3,7 @@
 
 import { MAX_NUMBER_DIGITS, MAX_NUMBER_SCALE, MAX_OPERAND_DIGITS, MAX_VALUE_BYTES } from '../limits.ts'
 import { digitsOf } from '../model/number.ts'
-import type { Operation } from '../model/operation.ts'
+import type { Operation, Requirement } from '../model/operation.ts'
 import { assertNever } from '../model/result.ts'
 import { keyFault, parentOf, slotOf } from '../model/slot.ts'
 import type { Scalar, Value } from '../model/value.ts'
@@ -28,23 +28,32 @@ export const nameOfType = (value: Value | undefined): string => {
 const sizeOf = (scalar: Scalar): number =>
   scalar.type === 'string' ? scalar.text.length * 3 : scalar.type === 'bytes' ? scalar.bytes.length : 0
 
+const keyNameFault = (key: string): Fault | undefined => {
+  const fault = keyFault(key)
+  if (fault === undefined) return undefined
+  return { why: 'POLICY', message: `Key ${JSON.stringify(key.slice(0, 40))}: ${fault}.` }
+}
+
+const scalarFault = (scalar: Scalar | null): Fault | undefined => {
+  if (scalar?.type !== 'number') return undefined
+  if (digitsOf(scalar.number) <= MAX_OPERAND_DIGITS && scalar.number.s <= MAX_NUMBER_SCALE) return undefined
+  return typeFault(`A number has at most ${MAX_OPERAND_DIGITS} digits, ${MAX_NUMBER_SCALE} of them decimals.`)
+}
+
+/** VA-1: what is read has a name that could be written. */
+export const requirementFault = ({ key, sub }: Pick<Requirement, 'key' | 'sub'>): Fault | undefined =>
+  keyNameFault(key) ?? scalarFault(sub)
+
 /** VA-1: operation and argument fit each other. */
 export function operationFault({ op, key, sub, argument }: Operation): Fault | undefined {
-  const fault = keyFault(key)
-  if (fault !== undefined)
-    return { why: 'POLICY', message: `Key ${JSON.stringify(key.slice(0, 40))}: ${fault}.` }
+  const fault = keyNameFault(key)
+  if (fault) return fault
   if ((op === 'SADD' || op === 'SREM') !== (sub !== null)) return typeFault(`${op} has no such form.`)
   const takesArgument = op !== 'DELETE' && op !== 'SADD' && op !== 'SREM'
   if (takesArgument !== (argument !== null))
     return typeFault(`${op} takes ${takesArgument ? 'a' : 'no'} value.`)
-  const scalar = argument ?? sub
-  if (
-    scalar?.type === 'number' &&
-    (digitsOf(scalar.number) > MAX_OPERAND_DIGITS || scalar.number.s > MAX_NUMBER_SCALE)
-  )
-    return typeFault(
-      `A number has at most ${MAX_OPERAND_DIGITS} digits, ${MAX_NUMBER_SCALE} of them decimals.`,
-    )
+  const outOfBounds = scalarFault(argument ?? sub)
+  if (outOfBounds) return outOfBounds
   if ((op === 'ADD' || op === 'MUL') && argument?.type !== 'number')
     return typeFault(`${op} takes a number, not ${nameOfType(argument ?? undefined)}.`)
   if (op === 'CONCAT' && argument?.type === 'number')
