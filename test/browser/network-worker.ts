@@ -1,7 +1,7 @@
 // The worker half of the network tests: one real transport, driven by commands.
 import { generateKeyPair, generateKeyPairFromSeed } from '@libp2p/crypto/keys'
-import { createWorkerTransport } from '../../worker/network/create-transport.ts'
 import type { Libp2pTransport } from '../../worker/network/libp2p-transport.ts'
+import { installRtc } from '../../worker/network/rtc/install.ts'
 import { RequestError, type TransportStatus } from '../../worker/network/port.ts'
 import type { CommandMessage, CommandReply, NetworkCommands, Received } from './network-commands.ts'
 import { runContract } from './network-contract.ts'
@@ -33,7 +33,9 @@ const commands: NetworkCommands = {
       seed === undefined
         ? await generateKeyPair('Ed25519')
         : await generateKeyPairFromSeed('Ed25519', new Uint8Array(32).fill(seed))
-    transport = await createWorkerTransport(takePort(), { privateKey })
+    installRtc(takePort())
+    const { createLibp2pTransport } = await import('../../worker/network/libp2p-transport.ts')
+    transport = await createLibp2pTransport({ privateKey })
     transport.setRelays(relays)
     await transport.start({
       onFrame: (from, data) =>

@@ -1,5 +1,6 @@
 // The Transport over libp2p: puts sessions, relays, requests and gossip together and routes libp2p's events to them. What a
-// part decides is in its own file; nothing is dialled before start().
+// part decides is in its own file; nothing is dialled before start(). In a worker, call installRtc() first and import this
+// dynamically afterwards: libp2p looks for RTCPeerConnection when it is imported.
 import type { Connection, PeerId, PrivateKey, Stream } from '@libp2p/interface'
 import { invariant } from '../core/model/result.ts'
 import { systemClock, type Clock } from './clock.ts'
@@ -54,6 +55,7 @@ export async function createLibp2pTransport(options: Libp2pTransportOptions): Pr
   let events: TransportEvents | undefined
   let state: 'new' | 'running' | 'stopped' = 'new'
   let cancelTick: () => void = () => undefined
+  let forgetOnline: () => void = () => undefined
 
   const sessionOf = (peer: PeerId): PeerSession | undefined => {
     const key = peerIdToKey(peer)
@@ -121,6 +123,11 @@ export async function createLibp2pTransport(options: Libp2pTransportOptions): Pr
     for (const session of sessions.values()) session.nudge()
   }
 
+  function nudge(): void {
+    relays.nudge()
+    nudgePeers()
+  }
+
   function acceptConsensus(stream: Stream, connection: Connection): void {
     const session = sessionOf(connection.remotePeer)
     if (session !== undefined && isDirect(connection)) return session.acceptStream(stream, connection)
@@ -153,6 +160,7 @@ export async function createLibp2pTransport(options: Libp2pTransportOptions): Pr
     gossip.start((topic, from, data) =>
       sessions.has(from) ? given.onGossip(topic, from, data) : Promise.resolve('ignore'),
     )
+    forgetOnline = onOnline(nudge)
     relays.start()
     for (const session of sessions.values()) session.start()
     tick()
@@ -164,6 +172,7 @@ export async function createLibp2pTransport(options: Libp2pTransportOptions): Pr
     const wasRunning = state === 'running'
     state = 'stopped'
     cancelTick()
+    forgetOnline()
     gossip.stop()
     relays.stop()
     if (wasRunning && [...sessions.values()].some(({ link }) => link.state === 'direct')) {
@@ -247,10 +256,7 @@ export async function createLibp2pTransport(options: Libp2pTransportOptions): Pr
     unsubscribe: (topic) => gossip.unsubscribe(topic),
     publish: (topic, data) => gossip.publish(topic, data),
     links: (): readonly PeerLink[] => [...sessions.values()].map(({ link }) => link),
-    nudge: () => {
-      relays.nudge()
-      nudgePeers()
-    },
+    nudge,
     counters: () => ({ ...counters, refusedRequests: requests.refused, ignoredGossip: gossip.ignored }),
     connections: (key) =>
       libp2p.getConnections(peerIdOf(key)).map((connection) => ({
@@ -259,6 +265,13 @@ export async function createLibp2pTransport(options: Libp2pTransportOptions): Pr
         limited: connection.limits !== undefined,
       })),
   }
+}
+
+/** Workers and pages are told when the machine is online again; Node is not. */
+function onOnline(listener: () => void): () => void {
+  if (typeof globalThis.addEventListener !== 'function') return () => undefined
+  globalThis.addEventListener('online', listener)
+  return () => globalThis.removeEventListener('online', listener)
 }
 
 /** Sessions exist only for keys that passed keyToPeerId. */

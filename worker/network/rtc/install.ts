@@ -1,5 +1,5 @@
 // Puts the stand-ins on globalThis. @libp2p/webrtc reads them when it is imported, so this runs first and the libp2p code
-// is imported dynamically afterwards (see create-transport.ts).
+// is imported dynamically afterwards (as worker/main.ts does).
 import { WorkerIceCandidate, WorkerSessionDescription } from './descriptions.ts'
 import { PagePort } from './page-port.ts'
 import { WorkerPeerConnection } from './peer-connection.ts'
