@@ -3,22 +3,26 @@
 
 import type { Mode } from './model/operation.ts'
 import { modesConflict } from './rules/conflict.ts'
-import type { SporeEntry } from './state.ts'
+import type { Footprint } from './rules/footprint.ts'
 
-export class SlotIndex {
-  readonly #slots = new Map<string, Map<Mode, Set<SporeEntry>>>()
+interface HasFootprint {
+  readonly footprint: Footprint
+}
 
-  add(entry: SporeEntry): void {
+export class SlotIndex<Entry extends HasFootprint> {
+  readonly #slots = new Map<string, Map<Mode, Set<Entry>>>()
+
+  add(entry: Entry): void {
     for (const { slot, mode } of entry.footprint.values()) {
       let modes = this.#slots.get(slot)
-      if (!modes) this.#slots.set(slot, (modes = new Map<Mode, Set<SporeEntry>>()))
+      if (!modes) this.#slots.set(slot, (modes = new Map<Mode, Set<Entry>>()))
       const there = modes.get(mode)
       if (there) there.add(entry)
       else modes.set(mode, new Set([entry]))
     }
   }
 
-  remove(entry: SporeEntry): void {
+  remove(entry: Entry): void {
     for (const { slot, mode } of entry.footprint.values()) {
       const modes = this.#slots.get(slot)
       const there = modes?.get(mode)
@@ -28,12 +32,12 @@ export class SlotIndex {
     }
   }
 
-  *at(slot: string): Iterable<SporeEntry> {
+  *at(slot: string): Iterable<Entry> {
     for (const there of this.#slots.get(slot)?.values() ?? []) yield* there
   }
 
   /** Entries whose mode on this slot excludes `mode`: CF-1. */
-  *rivals(slot: string, mode: Mode): Iterable<SporeEntry> {
+  *rivals(slot: string, mode: Mode): Iterable<Entry> {
     for (const [other, there] of this.#slots.get(slot) ?? []) if (modesConflict(mode, other)) yield* there
   }
 

@@ -22,22 +22,36 @@ export async function loadPages(
   })
 }
 
-/** A page may be split by a neighbouring load's settling, so the question is asked until nothing is missing. */
-export async function loadSlots(store: Store, policy: PolicyState, slots: Iterable<string>): Promise<void> {
+/**
+ * Calls `read` once the pages of these slots are loaded, in the same task in which that was found: later they may have
+ * been evicted. Asked until nothing is missing, because pages may be split meanwhile.
+ */
+export async function withSlots<Answer>(
+  store: Store,
+  policy: PolicyState,
+  slots: Iterable<string>,
+  read: () => Answer,
+): Promise<Answer> {
   const wanted = [...slots]
   for (let ids = policy.records.missing(wanted); ids.length > 0; ids = policy.records.missing(wanted))
     await loadPages(store, policy, ids)
+  return read()
 }
 
-export async function loadRange(
+export const loadSlots = (store: Store, policy: PolicyState, slots: Iterable<string>): Promise<void> =>
+  withSlots(store, policy, slots, () => undefined)
+
+/** Slots with from <= slot < to that have a record, in order, at most `limit`. */
+export async function slotsInRange(
   store: Store,
   policy: PolicyState,
   from: string,
   to: string | undefined,
   limit: number,
-): Promise<void> {
+): Promise<readonly string[]> {
   const missing = (): string[] => policy.records.missingRange(from, to, limit)
   for (let ids = missing(); ids.length > 0; ids = missing()) await loadPages(store, policy, ids)
+  return [...policy.records.range(from, to, limit)].map(([slot]) => slot)
 }
 
 /** Which slots an input may touch: those of new spores. Open spores keep theirs loaded. */

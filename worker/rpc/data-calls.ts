@@ -11,6 +11,7 @@ import {
   elementOfName,
   elementOfSlot,
   keyFault,
+  keyOfSlot,
   parentOf,
   slotOf,
   SUB_SEPARATOR,
@@ -18,7 +19,7 @@ import {
 import type { Scalar } from '../core/model/value.ts'
 import type { PolicyState } from '../core/state.ts'
 import type { Engine } from '../host/engine.ts'
-import { loadRange, loadSlots } from '../host/pages.ts'
+import { slotsInRange, withSlots } from '../host/pages.ts'
 import type { Store } from '../store/port.ts'
 import { callError } from './call-error.ts'
 import type { OperationInput, Params, RecordView, Returns } from './contract.ts'
@@ -54,8 +55,7 @@ export class DataCalls {
   async get({ policy: id, key }: Params<'data.get'>): Promise<RecordView> {
     const policy = this.#policy(id)
     const slot = checkedKey(key)
-    await loadSlots(this.#store, policy, [slot])
-    const record = recordAt(policy.records, slot)
+    const record = await withSlots(this.#store, policy, [slot], () => recordAt(policy.records, slot))
     const view = { key: slot, value: valueView(record.value), version: versionView(record) }
     return record.last === null ? view : { ...view, last: record.last }
   }
@@ -63,8 +63,8 @@ export class DataCalls {
   async contains({ policy: id, key, value }: Params<'data.contains'>): Promise<boolean> {
     const policy = this.#policy(id)
     const slot = slotOf(checkedKey(key), checkedScalar(value, 'value'))
-    await loadSlots(this.#store, policy, [slot, parentOf(slot) ?? slot])
-    return recordAt(policy.records, slot).value !== undefined
+    const slots = [slot, parentOf(slot) ?? slot]
+    return withSlots(this.#store, policy, slots, () => recordAt(policy.records, slot).value !== undefined)
   }
 
   async members({ policy: id, key, after, limit }: Params<'data.members'>): Promise<Returns<'data.members'>> {
@@ -72,13 +72,8 @@ export class DataCalls {
     const slot = checkedKey(key)
     const from =
       after === undefined ? slot + SUB_SEPARATOR : `${slotOf(slot, checkedScalar(after, 'after'))}\0`
-    const { slots, more } = await this.#scan(
-      policy,
-      from,
-      slot + AFTER_SUB_SLOTS,
-      checkedLimit(limit),
-      () => true,
-    )
+    const range = { from, to: slot + AFTER_SUB_SLOTS, most: checkedLimit(limit), keysOnly: false }
+    const { slots, more } = await this.#scan(policy, range)
     return { members: slots.map((sub) => scalarView(elementOfName(elementOfSlot(sub)))), more }
   }
 
@@ -87,33 +82,30 @@ export class DataCalls {
     const start = prefix === undefined || prefix === '' ? '' : checkedKey(prefix)
     // Past the key itself and everything below it.
     const from = after === undefined ? start : checkedKey(after) + AFTER_SUB_SLOTS
-    const to = start === '' ? undefined : `${start}\uffff`
-    const isKey = (slot: string): boolean => parentOf(slot) === undefined
-    const { slots, more } = await this.#scan(policy, from, to, checkedLimit(limit), isKey)
+    const range = { from, to: endOfPrefix(start), most: checkedLimit(limit), keysOnly: true }
+    const { slots, more } = await this.#scan(policy, range)
     return { keys: slots, more }
   }
 
-  /** Slots in order that hold a value and fit, up to `most`; `more` when there is another. */
+  /** Slots in order that hold a value, up to `most`; `more` when there is another. */
   async #scan(
     policy: PolicyState,
-    from: string,
-    to: string | undefined,
-    most: number,
-    fits: (slot: string) => boolean,
+    { from, to, most, keysOnly }: ScanRange,
   ): Promise<{ readonly slots: readonly string[]; readonly more: boolean }> {
     const found: string[] = []
     for (let start = from; ;) {
-      await loadRange(this.#store, policy, start, to, MAX_ROWS)
-      const seen = [...policy.records.range(start, to, MAX_ROWS)].map(([slot]) => slot)
-      await loadSlots(this.#store, policy, new Set(seen.flatMap((slot) => [slot, parentOf(slot) ?? slot])))
-      for (const slot of seen) {
-        if (!fits(slot) || recordAt(policy.records, slot).value === undefined) continue
-        if (found.length === most) return { slots: found, more: true }
-        found.push(slot)
-      }
+      const seen = await slotsInRange(this.#store, policy, start, to, MAX_ROWS)
+      const wanted = keysOnly ? seen.filter((slot) => parentOf(slot) === undefined) : seen
+      const needed = new Set(wanted.flatMap((slot) => [slot, parentOf(slot) ?? slot]))
+      const present = await withSlots(this.#store, policy, needed, () =>
+        wanted.filter((slot) => recordAt(policy.records, slot).value !== undefined),
+      )
+      found.push(...present)
+      if (found.length > most) return { slots: found.slice(0, most), more: true }
       const last = seen.at(-1)
       if (seen.length < MAX_ROWS || last === undefined) return { slots: found, more: false }
-      start = `${last}\0`
+      // Among keys, a large set is stepped over and not walked through.
+      start = keysOnly ? keyOfSlot(last) + AFTER_SUB_SLOTS : `${last}\0`
     }
   }
 
@@ -122,6 +114,22 @@ export class DataCalls {
     if (!policy) throw callError('unknown', 'This policy is not active here.', { where: 'policy' })
     return policy
   }
+}
+
+interface ScanRange {
+  readonly from: string
+  readonly to: string | undefined
+  readonly most: number
+  readonly keysOnly: boolean
+}
+
+/** The first text that is behind everything with this prefix; undefined for no prefix. */
+function endOfPrefix(prefix: string): string | undefined {
+  for (let at = prefix.length - 1; at >= 0; at--) {
+    const unit = prefix.charCodeAt(at)
+    if (unit < 0xffff) return prefix.slice(0, at) + String.fromCharCode(unit + 1)
+  }
+  return undefined
 }
 
 const codeOf = (why: string): 'too-large' | 'busy' | 'unknown' | 'stopped' | 'refused' =>
