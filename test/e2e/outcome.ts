@@ -11,29 +11,25 @@ export const isDecided = ({ stage, executed }: SporeView): boolean =>
 export const isSplit = ({ stage, votes }: SporeView): boolean =>
   stage === 'submitted' && votes.every(({ vote }) => vote !== 'silent')
 
-/** Every spore that any of the nodes knows is decided or split on all of them. Returns how many there are. */
+/**
+ * What is decided anywhere is decided everywhere, and what is not is split, as some node knows: the others may have missed a
+ * HOLD, which is advice and is not repeated. A node that was away lists fewer spores; it forgot the details of old ones.
+ */
 export const settled = (
   nodes: readonly TestNode[],
   inspect: (node: TestNode) => Promise<unknown> = () => Promise.resolve(undefined),
-): Promise<number> => {
-  const lists = (): Promise<(readonly SporeView[])[]> =>
-    Promise.all(nodes.map((node) => node.call('spore.list', { limit: 1_000 })))
-  return until(
-    'every spore is decided or split on every node',
-    async () => {
-      const all = await lists()
-      const known = new Set(all.flat().map(({ id }) => id)).size
-      const done = all.every((spores) => spores.length === known && spores.every((each) => isDecided(each) || isSplit(each)))
-      return done && known
-    },
-    {
-      explain: async () => ({
-        inspected: await Promise.all(nodes.map(inspect)),
-        nodes: (await lists()).map((spores) => ({
-          count: spores.length,
-          open: spores.filter((each) => !isDecided(each) && !isSplit(each)).map(({ explanation }) => explanation),
-        })),
-      }),
-    },
-  )
+): Promise<true> => {
+  const unsettled = async (): Promise<readonly (readonly string[])[]> => {
+    const lists = await Promise.all(nodes.map((node) => node.call('spore.list', { limit: 1_000 })))
+    const final = new Set(lists.flat().filter((spore) => isDecided(spore) || isSplit(spore)).map(({ id }) => id))
+    const decided = new Set(lists.flat().filter(isDecided).map(({ id }) => id))
+    return lists.map((spores) =>
+      spores
+        .filter((spore) => !isDecided(spore) && (decided.has(spore.id) || !final.has(spore.id)))
+        .map(({ id, stage, explanation }) => `${id.slice(0, 8)} ${stage}: ${explanation}`),
+    )
+  }
+  return until('every spore is decided or split', async () => (await unsettled()).every(({ length }) => length === 0), {
+    explain: async () => ({ unsettled: await unsettled(), inspected: await Promise.all(nodes.map(inspect)) }),
+  })
 }
