@@ -61,7 +61,7 @@ export const INVITE_DIALOG = {
   create: 'Create link',
   link: 'Invite link',
   copy: 'Copy link',
-  qr: 'QR code of the invite link',
+  qr: 'The same as a QR code',
   keepOpen: 'Leave SporeDB open in a tab until they have opened it, so that your browsers find each other.',
   offline: 'You are offline: nobody can meet you until you go online.',
   done: 'Done',

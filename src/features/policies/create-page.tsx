@@ -48,7 +48,7 @@ function Wizard({ me }: { readonly me: Parameters<typeof draftOf>[1] }) {
   const [typed, setTyped] = useState<Omit<PolicyForm, 'f'>>(EMPTY_FORM)
   /** As long as nobody chose an f, it follows the number of endorsers. */
   const [chosenFaults, setFaults] = useState<number | undefined>(undefined)
-  const [wasNamed, setNamed] = useState(false)
+  const [tried, setTried] = useState(false)
   const form: PolicyForm = { ...typed, f: chosenFaults ?? suggestedFaults(typed.endorsers.length + 1) }
   const draft = draftOf(form, me, people)
   const { check, failure } = useCheck(draft)
@@ -57,11 +57,11 @@ function Wizard({ me }: { readonly me: Parameters<typeof draftOf>[1] }) {
 
   const set = (change: Partial<Omit<PolicyForm, 'f'>>): void =>
     setTyped((before) => ({ ...before, ...change }))
-  const nameFault = wasNamed ? faultAt(faults, 'name') : undefined
+  const nameFault = tried ? faultAt(faults, 'name') : undefined
 
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault()
-    setNamed(true)
+    setTried(true)
     if (faults.length > 0) return
     if (await create.run()) navigate(ROUTE.policies)
   }
@@ -75,7 +75,6 @@ function Wizard({ me }: { readonly me: Parameters<typeof draftOf>[1] }) {
             description={CREATE.nameHint}
             value={form.name}
             onChange={(event) => set({ name: event.currentTarget.value })}
-            onBlur={() => setNamed(true)}
             error={nameFault}
           />
           <Textarea
