@@ -16,6 +16,7 @@ import {
   MAX_BUNDLE_BYTES,
   MAX_WANTED_BATCHES,
   MAX_WANTED_SPORES,
+  MAX_WANTED_VOTES,
 } from '../../worker/core/limits.ts'
 import type { PolicyId } from '../../worker/core/model/ids.ts'
 import { MAX_ENDORSERS } from '../../worker/core/model/policy-limits.ts'
@@ -44,11 +45,14 @@ const frontierWire = fc
 const rangeOf = fc
   .tuple(anyUint, fc.nat(1_000), fc.integer({ min: 1, max: 300 }))
   .map(([endorser, from, count]) => [endorser, from, from + count] as const)
+const anySet = fc.nat(2 ** MAX_ENDORSERS - 1)
+const votesOf = fc.record({ spore: anyId, endorsed: anySet, rejected: anySet, accepted: anySet })
 const wantWire = fc
   .record({
     policy: anyPolicyId,
     batches: fc.array(rangeOf, { maxLength: 5 }),
     spores: fc.array(anyId, { maxLength: 5 }),
+    votes: fc.array(votesOf, { maxLength: 5 }),
   })
   .map((want) => encodeWant({ type: 'want', ...want }))
 const certificateWire = fc
@@ -94,8 +98,9 @@ describe('messages', () => {
         anyPolicyId,
         fc.array(rangeOf, { maxLength: 4 }),
         fc.array(anyId, { maxLength: 4 }),
-        (policy, batches, spores) => {
-          const want = { type: 'want', policy, batches, spores } as const
+        fc.array(votesOf, { maxLength: 4 }),
+        (policy, batches, spores, votes) => {
+          const want = { type: 'want', policy, batches, spores, votes } as const
           expect(decodeMessage(encodeWant(want))).toEqual(want)
         },
       ),
@@ -176,12 +181,14 @@ describe('messages', () => {
     const refused: unknown[] = [
       [5, policy, 0, []],
       [3, policy, 1, []],
-      [4, policy, 1, [], []],
+      [4, policy, 1, [], [], []],
       [3, policy, 0, new Array<number>(MAX_ENDORSERS + 1).fill(0)],
-      [4, policy, 0, [[0, 5, 5]], []],
-      [4, policy, 0, [[0, 5, 4]], []],
-      [4, policy, 0, new Array<number[]>(MAX_ENDORSERS + 1).fill([0, 0, 1]), []],
-      [4, policy, 0, [], new Array<Uint8Array>(MAX_WANTED_SPORES + 1).fill(policy)],
+      [4, policy, 0, [[0, 5, 5]], [], []],
+      [4, policy, 0, [[0, 5, 4]], [], []],
+      [4, policy, 0, new Array<number[]>(MAX_ENDORSERS + 1).fill([0, 0, 1]), [], []],
+      [4, policy, 0, [], new Array<Uint8Array>(MAX_WANTED_SPORES + 1).fill(policy), []],
+      [4, policy, 0, [], [], new Array<unknown>(MAX_WANTED_VOTES + 1).fill([policy, 0, 0, 0])],
+      [4, policy, 0, [], [], [[policy, 2 ** MAX_ENDORSERS, 0, 0]]],
       [
         2,
         policy,
@@ -197,7 +204,7 @@ describe('messages', () => {
     ]
     for (const fields of refused) expect(decodeMessage(encode(fields))).toBeUndefined()
     expect(decodeMessage(encode([3, policy, 0, new Array<number>(MAX_ENDORSERS).fill(0)]))).toBeDefined()
-    expect(decodeMessage(encode([4, policy, 0, [[0, 5, 6]], []]))).toBeDefined()
+    expect(decodeMessage(encode([4, policy, 0, [[0, 5, 6]], [], []]))).toBeDefined()
   })
 
   it('a certificate holds bundles and batches of its own policy, and no certificate', () => {

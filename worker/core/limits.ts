@@ -43,6 +43,12 @@ export const MAX_WANTED_BATCHES = 256
 export const MAX_WANTED_SPORES = 256
 /** Decided spores kept whole for the screens. Older ones are in the log. */
 export const RECENT_DECIDED = 512
+/** Beyond those, decided spores kept because their votes stand where a frontier does not reach. */
+export const MAX_PROVABLE = 1_024
+/** Undecided spores whose votes are asked for in one SYNC message. */
+export const MAX_WANTED_VOTES = 64
+/** Own spores that nobody has answered, offered again at once. */
+export const MAX_OFFERED = 256
 /** Policies of one node. */
 export const MAX_POLICIES = 64
 /** Batches of other branches of a forked chain that are heard, per endorser: any branch may hold votes others counted. */

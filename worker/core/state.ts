@@ -16,10 +16,17 @@ import type { StateTree } from './sync/state-tree.ts'
 /** A set of endorsers: bit e stands for endorser e (at most 31). */
 export type EndorserSet = number
 
+/** Where a vote stands: number of its batch in the endorser's chain, and the round of our log that holds it. */
+export interface Place {
+  readonly seq: number
+  readonly round: number
+}
+
 export interface VoteNote {
-  /** Sequence number of the batch that carries the latest vote, and of the one that carries the ACCEPT. */
-  seq: number
-  acceptSeq: number | undefined
+  /** The batches that hold the ENDORSE, the REJECT and the ACCEPT. */
+  endorsed: Place | undefined
+  rejected: Place | undefined
+  accepted: Place | undefined
   why: RejectReason | undefined
   ref: SporeId | undefined
   at: number
@@ -61,7 +68,7 @@ export interface Decided {
 
 /** Votes for a spore whose body has not arrived. */
 export interface MissingBody {
-  readonly votes: { readonly endorser: number; readonly seq: number; readonly item: Item }[]
+  readonly votes: { readonly endorser: number; readonly place: Place; readonly item: Item }[]
   askedAt: number
   /** Who spoke of it, and so has it or can name somebody. */
   readonly sources: Set<PublicKeyHex>
@@ -93,7 +100,7 @@ export interface PolicyState {
   readonly records: StateTree<SlotRecord>
   readonly chains: readonly Chain[]
   readonly open: Map<SporeId, SporeEntry>
-  readonly openBySlot: SlotIndex
+  readonly openBySlot: SlotIndex<SporeEntry>
   readonly openByEmitter: Map<PublicKeyHex, number>
   /** Ours, in the order of submission: a later one builds on an earlier one. */
   readonly own: Set<SporeEntry>
@@ -104,6 +111,8 @@ export interface PolicyState {
   readonly decided: Map<SporeId, Decided>
   /** Finished entries, oldest first. */
   readonly recent: Map<SporeId, SporeEntry>
+  /** Finished entries whose votes stand in batches that a frontier does not bring: peers may need to ask for them. */
+  readonly provable: Map<SporeId, SporeEntry>
   /** Full ids by 8-byte prefix, of open and recent spores; null when two share it. */
   readonly idByPrefix: Map<string, SporeId | null>
   readonly missing: Map<SporeId, MissingBody>
@@ -118,6 +127,8 @@ export interface PolicyState {
   unsaved: { readonly decided: SporeId[]; readonly batches: [endorser: number, seq: number][] }
   /** Frontiers of peers, as last told. */
   readonly frontiers: Map<PublicKeyHex, readonly number[]>
+  /** When we told each peer ours. */
+  readonly told: Map<PublicKeyHex, number>
   frontierDue: number
   frontierDirty: boolean
   /** Earliest time at which an unvoted spore needs another look. */

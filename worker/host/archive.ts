@@ -20,12 +20,14 @@ export class Archive {
     const seen = new Set<Uint8Array>()
     let left = mostBytes
     for (const ref of refs) {
-      const message = (await this.#round(ref.round)).find((each) => matches(each, policy, ref))
-      if (!message || seen.has(message.bytes)) continue
-      left -= message.bytes.length
-      if (left < 0 && found.length > 0) break
-      seen.add(message.bytes)
-      found.push(message.bytes)
+      // A round may hold two branches of a forked chain under one number: both are asked for.
+      for (const { bytes } of (await this.#round(ref.round)).filter((each) => matches(each, policy, ref))) {
+        if (seen.has(bytes)) continue
+        left -= bytes.length
+        if (left < 0 && found.length > 0) return found
+        seen.add(bytes)
+        found.push(bytes)
+      }
     }
     return found
   }

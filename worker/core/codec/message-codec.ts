@@ -1,12 +1,12 @@
 // The five wire messages in one frame format: an array whose first field is its kind.
 // 0 SPORE bundle, 1 BATCH, 2 CERT [2, policy, bundles, batches], 3 SYNC frontier [3, policy, era, next], 4 SYNC want
-// [4, policy, era, batches, spores]. STATE comes with eras. Anything else is refused: unknown kinds are future versions.
+// [4, policy, era, batches, spores, votes]. STATE comes with eras. Anything else is refused: unknown kinds are future versions.
 
-import { MAX_WANTED_BATCHES, MAX_WANTED_SPORES } from '../limits.ts'
+import { MAX_WANTED_BATCHES, MAX_WANTED_SPORES, MAX_WANTED_VOTES } from '../limits.ts'
 import { MAX_ENDORSERS } from '../model/policy-limits.ts'
 import type { PackedBatch } from '../model/batch.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
-import type { Certificate, Frontier, Message, Want } from '../model/message.ts'
+import type { Certificate, Frontier, KnownVotes, Message, Want } from '../model/message.ts'
 import type { Bundle } from '../model/spore.ts'
 import { decodeBatch } from './batch-codec.ts'
 import { decodeTrusted, encode, isCanonical } from './cbor.ts'
@@ -17,8 +17,28 @@ import { decodeBundle } from './spore-codec.ts'
 export const encodeFrontier = ({ policy, next }: Frontier): Uint8Array =>
   encode([3, hexToBytes(policy), 0, next])
 
-export const encodeWant = ({ policy, batches, spores }: Want): Uint8Array =>
-  encode([4, hexToBytes(policy), 0, batches, spores.map(hexToBytes)])
+export const encodeWant = ({ policy, batches, spores, votes }: Want): Uint8Array =>
+  encode([4, hexToBytes(policy), 0, batches, spores.map(hexToBytes), votes.map(packVotes)])
+
+const packVotes = ({ spore, endorsed, rejected, accepted }: KnownVotes): unknown => [
+  hexToBytes(spore),
+  endorsed,
+  rejected,
+  accepted,
+]
+
+function knownVotes(value: unknown): KnownVotes | undefined {
+  if (!isArray(value, 4)) return undefined
+  const spore = hex(value[0], 32) as SporeId | undefined
+  const [endorsed, rejected, accepted] = [endorserSet(value[1]), endorserSet(value[2]), endorserSet(value[3])]
+  if (!spore || endorsed === undefined || rejected === undefined || accepted === undefined) return undefined
+  return { spore, endorsed, rejected, accepted }
+}
+
+function endorserSet(value: unknown): number | undefined {
+  const set = uint(value)
+  return set !== undefined && set < 2 ** MAX_ENDORSERS ? set : undefined
+}
 
 export const encodeCertificate = (
   policy: PolicyId,
@@ -73,7 +93,7 @@ function frontier(fields: readonly unknown[]): Frontier | undefined {
 }
 
 function want(fields: readonly unknown[]): Want | undefined {
-  if (!isArray(fields, 5) || fields[2] !== 0) return undefined
+  if (!isArray(fields, 6) || fields[2] !== 0) return undefined
   const policy = hex(fields[1], 32) as PolicyId | undefined
   const batches = list(fields[3], MAX_ENDORSERS, (each): readonly [number, number, number] | undefined => {
     if (!isArray(each, 3)) return undefined
@@ -83,5 +103,6 @@ function want(fields: readonly unknown[]): Want | undefined {
       : undefined
   })
   const spores = list(fields[4], MAX_WANTED_SPORES, (each) => hex(each, 32) as SporeId | undefined)
-  return policy && batches && spores && { type: 'want', policy, batches, spores }
+  const votes = list(fields[5], MAX_WANTED_VOTES, knownVotes)
+  return policy && batches && spores && votes && { type: 'want', policy, batches, spores, votes }
 }

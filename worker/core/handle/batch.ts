@@ -37,7 +37,7 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
     chain.forks++
     drop('fork')
   } else extend(policy, chain, batch, state.round)
-  settle(state, policy, applyItems(state, policy, batch, from))
+  settle(state, policy, applyItems(state, policy, batch, state.round, from))
   askForBodies(state, policy, from)
   catchUp(state, policy, header.endorser, header.seq, from)
 }
@@ -82,11 +82,13 @@ export function applyItems(
   state: CoreState,
   policy: PolicyState,
   batch: Batch,
+  round: number,
   from?: PublicKeyHex,
 ): Set<SporeEntry> {
   const changed = new Set<SporeEntry>()
+  const place = { seq: batch.header.seq, round }
   for (const item of batch.items) {
-    const entry = applyItem(state, policy, batch.header.endorser, batch.header.seq, item, from)
+    const entry = applyItem(state, policy, batch.header.endorser, place, item, from)
     if (entry) changed.add(entry)
   }
   return changed
@@ -96,7 +98,9 @@ export function applyItems(
 export function countOwnBatches(state: CoreState, batches: readonly Batch[]): void {
   for (const batch of batches) {
     const policy = state.policies.get(batch.header.policy)
-    if (policy) settle(state, policy, applyItems(state, policy, batch))
+    if (!policy) continue
+    const round = policy.chains[batch.header.endorser]?.batches.get(batch.header.seq)?.round ?? state.round
+    settle(state, policy, applyItems(state, policy, batch, round))
   }
 }
 
@@ -106,5 +110,5 @@ export function replayBatch(state: CoreState, round: number, batch: Batch): void
   if (!policy || !chain) return
   if (chain.batches.has(batch.header.seq)) chain.forks++
   else extend(policy, chain, batch, round)
-  settle(state, policy, applyItems(state, policy, batch))
+  settle(state, policy, applyItems(state, policy, batch, round))
 }

@@ -6,10 +6,12 @@ import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { isOverBudget, makeEntry, openEntry } from './entry.ts'
 import { applyItem } from './items.ts'
 import { settle } from './settle.ts'
+import { askForBodies, blockedChains, resume } from './sync.ts'
 
 export function receiveBundle(state: CoreState, from: PublicKeyHex, bundle: Bundle): void {
   const policy = state.policies.get(bundle.policy)
   if (!policy) return
+  const blocked = blockedChains(policy)
   const opened = openSpores(state, policy, bundle, state.round)
   for (const { id } of bundle.spores) policy.drafts.delete(id)
   if (opened.length === 0) return
@@ -17,6 +19,10 @@ export function receiveBundle(state: CoreState, from: PublicKeyHex, bundle: Bund
   state.roundOpen = true
   if (from === state.self) state.outputs.push({ type: 'broadcast', policy: policy.id, wire: bundle.wire })
   settle(state, policy, opened)
+  // Bodies come in portions, and chains wait for them: ask for what comes next without waiting for the clock.
+  if (from === state.self) return
+  askForBodies(state, policy, from)
+  resume(state, policy, from, blocked)
 }
 
 /** At start: the bundle stands in the log, so it is neither logged nor sent again. */
@@ -35,10 +41,10 @@ function openSpores(state: CoreState, policy: PolicyState, bundle: Bundle, round
     const missing = policy.missing.get(spore.id)
     if (!missing) continue
     policy.missing.delete(spore.id)
-    for (const { endorser, seq, item } of missing.votes) {
+    for (const { endorser, place, item } of missing.votes) {
       const chain = policy.chains[endorser]
       if (chain) chain.missing--
-      applyItem(state, policy, endorser, seq, item)
+      applyItem(state, policy, endorser, place, item)
     }
   }
   return opened

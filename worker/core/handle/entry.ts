@@ -2,7 +2,7 @@
 // its body is known until it is finished (decided and, if committed, executed).
 
 import { shortId } from '../codec/batch-codec.ts'
-import { MAX_PENDING_PER_EMITTER, RECENT_DECIDED } from '../limits.ts'
+import { MAX_PENDING_PER_EMITTER, MAX_PROVABLE, RECENT_DECIDED } from '../limits.ts'
 import type { SporeId } from '../model/ids.ts'
 import { parentOf, slotOf } from '../model/slot.ts'
 import type { Spore } from '../model/spore.ts'
@@ -120,8 +120,29 @@ export function remember(policy: PolicyState, entry: SporeEntry): void {
   if (policy.recent.size <= RECENT_DECIDED) return
   const oldest = policy.recent.keys().next().value
   if (oldest === undefined) return
+  const left = policy.recent.get(oldest)
   policy.recent.delete(oldest)
+  if (left && isIrregular(policy, left)) keepProvable(policy, left)
   if (policy.idByPrefix.get(shortId(oldest)) === oldest) policy.idByPrefix.delete(shortId(oldest))
+}
+
+/** Some vote stands on another branch of a chain, or behind a gap: whoever lacks it has to be given it by name. */
+export function isIrregular(policy: PolicyState, { notes }: SporeEntry): boolean {
+  for (const [endorser, { endorsed, rejected, accepted }] of notes) {
+    const chain = policy.chains[endorser]
+    if (!chain) continue
+    for (const place of [endorsed, rejected, accepted])
+      if (place && (place.seq >= chain.next || chain.batches.get(place.seq)?.round !== place.round))
+        return true
+  }
+  return false
+}
+
+function keepProvable(policy: PolicyState, entry: SporeEntry): void {
+  policy.provable.set(entry.spore.id, entry)
+  if (policy.provable.size <= MAX_PROVABLE) return
+  const oldest = policy.provable.keys().next().value
+  if (oldest !== undefined) policy.provable.delete(oldest)
 }
 
 export function free(policy: PolicyState, entry: SporeEntry): void {

@@ -7,6 +7,7 @@ import type { Item } from '../model/batch.ts'
 import type { StoredRef, UnsignedBatch } from '../output.ts'
 import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { extend } from './batch.ts'
+import { locate } from './items.ts'
 
 /** At most, in the full form: a header with its signature, an item with its spore and reference, one more id. */
 const HEADER_BYTES = 320
@@ -41,6 +42,7 @@ function seal(state: CoreState, policy: PolicyState): UnsignedBatch {
   }
   const digest = headerDigest(header)
   if (chain) extend(policy, chain, { header, digest }, state.round)
+  for (const item of items) locate(state, policy, policy.self, { seq: header.seq, round: state.round }, item)
   return { header, digest, items }
 }
 
@@ -68,18 +70,15 @@ function certify(state: CoreState, policy: PolicyState): void {
   const refs = new Map<string, StoredRef>()
   for (const entry of mine) {
     refs.set(entry.spore.id, { type: 'bundle', spore: entry.spore.id, round: entry.round })
-    for (const [endorser, seq] of deciding(entry)) {
-      const round = policy.chains[endorser]?.batches.get(seq)?.round
-      if (round !== undefined) refs.set(`${endorser}/${seq}`, { type: 'batch', endorser, seq, round })
-    }
+    for (const ref of deciding(entry)) refs.set(`${ref.endorser}/${ref.seq}/${ref.round}`, ref)
   }
   state.outputs.push({ type: 'certify', policy: policy.id, refs: [...refs.values()] })
 }
 
 /** The batches that hold the ACCEPTs, or for an abort the REJECTs. */
-function* deciding({ notes, stage }: SporeEntry): Iterable<readonly [endorser: number, seq: number]> {
-  for (const [endorser, { seq, acceptSeq, why }] of notes) {
-    if (stage === 'committed' && acceptSeq !== undefined) yield [endorser, acceptSeq]
-    if (stage === 'aborted' && why !== undefined) yield [endorser, seq]
+function* deciding({ notes, stage }: SporeEntry): Iterable<Extract<StoredRef, { type: 'batch' }>> {
+  for (const [endorser, { rejected, accepted }] of notes) {
+    const place = stage === 'committed' ? accepted : stage === 'aborted' ? rejected : undefined
+    if (place) yield { type: 'batch', endorser, ...place }
   }
 }

@@ -4,7 +4,7 @@ import { assertNever } from '../model/result.ts'
 import type { Item } from '../model/batch.ts'
 import type { PublicKeyHex, SporeId } from '../model/ids.ts'
 import { bit, sizeOf } from '../rules/endorser-set.ts'
-import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
+import type { CoreState, Place, PolicyState, SporeEntry, VoteNote } from '../state.ts'
 import { free } from './entry.ts'
 import { alarm } from './settle.ts'
 
@@ -13,16 +13,17 @@ export function applyItem(
   state: CoreState,
   policy: PolicyState,
   endorser: number,
-  seq: number,
+  place: Place,
   item: Item,
   from?: PublicKeyHex,
 ): SporeEntry | undefined {
-  const entry = policy.open.get(item.spore) ?? policy.recent.get(item.spore)
+  const entry =
+    policy.open.get(item.spore) ?? policy.recent.get(item.spore) ?? policy.provable.get(item.spore)
   if (!entry) {
-    if (!policy.decided.has(item.spore)) rememberVote(policy, endorser, seq, item, from)
+    if (!policy.decided.has(item.spore)) rememberVote(policy, endorser, place, item, from)
     return undefined
   }
-  note(state, entry, endorser, seq, item)
+  note(state, entry, endorser, place, item)
   if (endorser === policy.self) recall(entry, item)
   if (entry.stage === 'open') return entry
   // Replayed behind the decision: the promise stood, and ended with it.
@@ -33,17 +34,48 @@ export function applyItem(
   return undefined
 }
 
-function note(state: CoreState, entry: SporeEntry, endorser: number, seq: number, item: Item): void {
-  const mine = bit(endorser)
+/** Where an item of ours will stand once it is durable and counts: the snapshot of its own round must know it too. */
+export function locate(
+  state: CoreState,
+  policy: PolicyState,
+  endorser: number,
+  place: Place,
+  item: Item,
+): void {
+  const entry = policy.open.get(item.spore)
+  if (!entry) return
+  const known = noteOf(state, entry, endorser)
+  if (item.type === 'ENDORSE') known.endorsed ??= place
+  else if (item.type === 'REJECT') known.rejected ??= place
+  else if (item.type === 'ACCEPT') known.accepted ??= place
+}
+
+function noteOf(state: CoreState, entry: SporeEntry, endorser: number): VoteNote {
   const before = entry.notes.get(endorser)
-  const known = before ?? { seq, acceptSeq: undefined, why: undefined, ref: undefined, at: state.now }
-  if (!before) entry.notes.set(endorser, known)
+  if (before) return before
+  const none = {
+    endorsed: undefined,
+    rejected: undefined,
+    accepted: undefined,
+    why: undefined,
+    ref: undefined,
+  }
+  const made: VoteNote = { ...none, at: state.now }
+  entry.notes.set(endorser, made)
+  return made
+}
+
+function note(state: CoreState, entry: SporeEntry, endorser: number, place: Place, item: Item): void {
+  const mine = bit(endorser)
+  const known = noteOf(state, entry, endorser)
   switch (item.type) {
     case 'ENDORSE':
       entry.endorsed |= mine
+      known.endorsed ??= place
       break
     case 'REJECT':
       entry.rejected |= mine
+      known.rejected ??= place
       known.why = item.why
       known.ref = item.ref ?? undefined
       break
@@ -54,13 +86,12 @@ function note(state: CoreState, entry: SporeEntry, endorser: number, seq: number
       return
     case 'ACCEPT':
       entry.accepted |= mine
-      known.acceptSeq = seq
+      known.accepted ??= place
       return
     default:
       assertNever(item)
   }
   entry.holding &= ~mine
-  known.seq = seq
   known.at = state.now
 }
 
@@ -75,7 +106,7 @@ function recall(entry: SporeEntry, item: Item): void {
 function rememberVote(
   policy: PolicyState,
   endorser: number,
-  seq: number,
+  place: Place,
   item: Item,
   from?: PublicKeyHex,
 ): void {
@@ -88,7 +119,7 @@ function rememberVote(
     asks: 0,
   }
   policy.missing.set(item.spore, missing)
-  missing.votes.push({ endorser, seq, item })
+  missing.votes.push({ endorser, place, item })
   if (chain) chain.missing++
   if (from !== undefined) missing.sources.add(from)
 }

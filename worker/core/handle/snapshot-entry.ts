@@ -3,16 +3,23 @@
 import { hexToBytes } from '../codec/hex.ts'
 import { bytes, hex, isArray, uint } from '../codec/shape.ts'
 import { decodeSpore } from '../codec/spore-codec.ts'
-import { decodeItem } from '../codec/batch-codec.ts'
-import { type Item, REJECT_REASONS } from '../model/batch.ts'
+import { decodeItem, encodeItem } from '../codec/batch-codec.ts'
+import { REJECT_REASONS } from '../model/batch.ts'
 import type { SporeId } from '../model/ids.ts'
 import { invariant } from '../model/result.ts'
-import type { SporeEntry, Stage } from '../state.ts'
+import type { MissingBody, Place, SporeEntry, Stage } from '../state.ts'
 import { makeEntry } from './entry.ts'
 
 const STAGES: readonly Stage[] = ['open', 'committed', 'aborted', 'dead']
 const VOTES = [undefined, 'E', 'R'] as const
 const DAMAGED = 'the stored snapshot is damaged'
+
+const packPlace = (place: Place | undefined): unknown => (place ? [place.seq, place.round] : null)
+
+function unpackPlace(packed: unknown): Place | undefined {
+  if (!isArray(packed, 2)) return undefined
+  return { seq: uint(packed[0]) ?? 0, round: uint(packed[1]) ?? 0 }
+}
 
 export const packEntry = (entry: SporeEntry): unknown => [
   entry.spore.body,
@@ -26,10 +33,9 @@ export const packEntry = (entry: SporeEntry): unknown => [
   entry.executed,
   entry.decidedAt ?? null,
   entry.waits?.type === 'behind' ? hexToBytes(entry.waits.spore) : null,
-  [...entry.notes].map(([endorser, { seq, acceptSeq, why, ref, at }]) => [
+  [...entry.notes].map(([endorser, { endorsed, rejected, accepted, why, ref, at }]) => [
     endorser,
-    seq,
-    acceptSeq ?? null,
+    [endorsed, rejected, accepted].map(packPlace),
     why === undefined ? null : REJECT_REASONS.indexOf(why),
     ref === undefined ? null : hexToBytes(ref),
     at,
@@ -54,11 +60,13 @@ export function unpackEntry(packed: unknown): SporeEntry {
   const by = hex(packed[10], 32) as SporeId | undefined
   if (by) entry.waits = { type: 'behind', spore: by }
   for (const note of notes as readonly unknown[]) {
-    invariant(isArray(note, 6), DAMAGED)
-    const [endorser, seq, acceptSeq, why, ref, at] = note
+    invariant(isArray(note, 5) && isArray(note[1], 3), DAMAGED)
+    const [endorser, places, why, ref, at] = note
+    const [noted, refused, taken] = (places as readonly unknown[]).map(unpackPlace)
     entry.notes.set(uint(endorser) ?? 0, {
-      seq: uint(seq) ?? 0,
-      acceptSeq: uint(acceptSeq),
+      endorsed: noted,
+      rejected: refused,
+      accepted: taken,
       why: REJECT_REASONS[uint(why) ?? -1],
       ref: hex(ref, 32) as SporeId | undefined,
       at: uint(at) ?? 0,
@@ -67,13 +75,16 @@ export function unpackEntry(packed: unknown): SporeEntry {
   return entry
 }
 
-export function unpackVote([endorser, seq, packed]: readonly unknown[]): {
-  readonly endorser: number
-  readonly seq: number
-  readonly item: Item
-} {
-  const stored = bytes(packed)
-  const item = stored && decodeItem(stored)
-  invariant(item, DAMAGED)
-  return { endorser: uint(endorser) ?? 0, seq: uint(seq) ?? 0, item }
+export const packVote = ({ endorser, place, item }: MissingBody['votes'][number]): unknown => [
+  endorser,
+  packPlace(place),
+  encodeItem(item),
+]
+
+export function unpackVote([endorser, packed, item]: readonly unknown[]): MissingBody['votes'][number] {
+  const stored = bytes(item)
+  const found = stored && decodeItem(stored)
+  const place = unpackPlace(packed)
+  invariant(found && place, DAMAGED)
+  return { endorser: uint(endorser) ?? 0, place, item: found }
 }

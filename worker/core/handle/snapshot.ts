@@ -3,15 +3,14 @@
 // Taken at the end of a round, so that replaying later rounds on top gives the state as it was.
 
 import { decodeTrusted, encode } from '../codec/cbor.ts'
-import { encodeItem } from '../codec/batch-codec.ts'
 import { bytesToHex, hexToBytes } from '../codec/hex.ts'
 import { isArray, uint } from '../codec/shape.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
 import { invariant } from '../model/result.ts'
 import { bit } from '../rules/endorser-set.ts'
 import type { CoreState, Decided, PolicyState, SporeEntry } from '../state.ts'
-import { freeAt, indexPrefix, openEntry, remember } from './entry.ts'
-import { packEntry, unpackEntry, unpackVote } from './snapshot-entry.ts'
+import { freeAt, indexPrefix, isIrregular, openEntry, remember } from './entry.ts'
+import { packEntry, packVote, unpackEntry, unpackVote } from './snapshot-entry.ts'
 
 const STAGES: readonly Decided['stage'][] = ['committed', 'aborted', 'dead']
 /** Finished spores kept for the screens across a restart. */
@@ -30,12 +29,9 @@ function packPolicy(policy: PolicyState): unknown {
     policy.silenced,
     policy.chains.map(({ next, head, forks }) => [next, hexToBytes(head), forks]),
     [...policy.open.values()].map(packEntry),
-    [...policy.recent.values()].slice(-RECENT_KEPT).map(packEntry),
+    [...policy.provable.values(), ...[...policy.recent.values()].slice(-RECENT_KEPT)].map(packEntry),
     [...freed].map(([rival, slots]) => [packEntry(rival), slots]),
-    [...policy.missing].map(([id, { votes }]) => [
-      hexToBytes(id),
-      votes.map(({ endorser, seq, item }) => [endorser, seq, encodeItem(item)]),
-    ]),
+    [...policy.missing].map(([id, { votes }]) => [hexToBytes(id), votes.map(packVote)]),
   ]
 }
 
@@ -115,6 +111,7 @@ function restorePolicy(state: CoreState, part: readonly unknown[]): void {
   }
   for (const packed of rows(part[4])) {
     const entry = unpackEntry(packed)
+    if (isIrregular(policy, entry)) policy.provable.set(entry.spore.id, entry)
     remember(policy, entry)
     indexPrefix(policy, entry.spore.id)
   }

@@ -8,24 +8,30 @@ import {
   MAX_MISSING_BODIES_PER_ENDORSER,
   MAX_WANTED_BATCHES,
   MAX_WANTED_SPORES,
+  MAX_WANTED_VOTES,
 } from '../limits.ts'
 import type { PublicKeyHex, SporeId } from '../model/ids.ts'
 import type { Frontier, Want } from '../model/message.ts'
-import type { StoredRef } from '../output.ts'
-import type { CoreState, PolicyState } from '../state.ts'
+import type { Chain, CoreState, PolicyState } from '../state.ts'
 import { unaskedBodies } from './items.ts'
+import { offerOwn } from './serve.ts'
 
 type Range = readonly [endorser: number, from: number, to: number]
 
 const send = (state: CoreState, to: PublicKeyHex, wire: Uint8Array): void =>
   void state.outputs.push({ type: 'send', to, wire })
 
-export function tellFrontier(state: CoreState, policy: PolicyState, to: PublicKeyHex): void {
+const ask = (state: CoreState, policy: PolicyState, to: PublicKeyHex, want: Partial<Want>): void =>
   send(
     state,
     to,
-    encodeFrontier({ type: 'frontier', policy: policy.id, next: policy.chains.map(({ next }) => next) }),
+    encodeWant({ type: 'want', policy: policy.id, batches: [], spores: [], votes: [], ...want }),
   )
+
+export function tellFrontier(state: CoreState, policy: PolicyState, to: PublicKeyHex): void {
+  policy.told.set(to, state.now)
+  const next = policy.chains.map((chain) => chain.next)
+  send(state, to, encodeFrontier({ type: 'frontier', policy: policy.id, next }))
 }
 
 export function askForBatches(
@@ -34,8 +40,7 @@ export function askForBatches(
   from: PublicKeyHex,
   batches: readonly Range[],
 ): void {
-  if (batches.length > 0)
-    send(state, from, encodeWant({ type: 'want', policy: policy.id, batches, spores: [] }))
+  if (batches.length > 0) ask(state, policy, from, { batches })
 }
 
 /** Bodies are asked of whoever spoke of them, at once. */
@@ -48,20 +53,25 @@ export function askForBodies(state: CoreState, policy: PolicyState, from: Public
     missing.asks++
     spores.push(id)
   }
-  if (spores.length > 0)
-    send(state, from, encodeWant({ type: 'want', policy: policy.id, batches: [], spores }))
+  if (spores.length > 0) ask(state, policy, from, { spores })
 }
 
 /** A member of the policy came, or went. */
 export function peerChanged(state: CoreState, key: PublicKeyHex, up: boolean): void {
   if (!up) {
     state.peers.delete(key)
-    for (const policy of state.policies.values()) policy.frontiers.delete(key)
+    for (const policy of state.policies.values()) {
+      policy.frontiers.delete(key)
+      policy.told.delete(key)
+    }
     return
   }
   state.peers.add(key)
-  for (const policy of state.policies.values())
-    if (policy.emitters.has(key) || policy.emitters.has(state.self)) tellFrontier(state, policy, key)
+  for (const policy of state.policies.values()) {
+    if (!policy.emitters.has(key) && !policy.emitters.has(state.self)) continue
+    tellFrontier(state, policy, key)
+    offerOwn(state, policy, key, 0)
+  }
 }
 
 export function receiveFrontier(state: CoreState, from: PublicKeyHex, { policy: id, next }: Frontier): void {
@@ -70,25 +80,50 @@ export function receiveFrontier(state: CoreState, from: PublicKeyHex, { policy: 
     state.outputs.push({ type: 'dropped', from, why: policy ? 'bounds' : 'unknown-policy' })
     return
   }
-  const before = policy.frontiers.get(from)
+  // Of somebody who has gone since, nothing is kept.
+  if (!state.peers.has(from)) return
   policy.frontiers.set(from, next)
   requestLacking(state, policy, from)
-  // Answer only when there is news for them, and never twice the same: two nodes must not talk for ever.
+  // Answered when there is news for them that we did not just tell: two nodes must not talk without a pause.
   const news = policy.chains.some((chain, e) => chain.next > (next[e] ?? 0))
-  if (news && (before === undefined || before.some((was, e) => was !== next[e])))
+  const told = policy.told.get(from)
+  if (news && (told === undefined || Math.abs(state.now - told) >= ASK_AGAIN_MS))
     tellFrontier(state, policy, from)
 }
 
-function requestLacking(state: CoreState, policy: PolicyState, from: PublicKeyHex): void {
+const isBlocked = ({ missing }: Chain): boolean => missing > MAX_MISSING_BODIES_PER_ENDORSER / 2
+
+/** Chains that wait for bodies before more of them is asked for. */
+export const blockedChains = (policy: PolicyState): readonly Chain[] => policy.chains.filter(isBlocked)
+
+/** Those of them that wait no longer go on. */
+export function resume(
+  state: CoreState,
+  policy: PolicyState,
+  from: PublicKeyHex,
+  blocked: readonly Chain[],
+): void {
+  const free = blocked.filter((chain) => !isBlocked(chain))
+  if (free.length > 0) requestLacking(state, policy, from, free)
+}
+
+function requestLacking(
+  state: CoreState,
+  policy: PolicyState,
+  from: PublicKeyHex,
+  chains: readonly Chain[] = policy.chains,
+): void {
   const theirs = policy.frontiers.get(from) ?? []
   const ranges: Range[] = []
   for (const [endorser, chain] of policy.chains.entries()) {
     const end = theirs[endorser] ?? 0
-    if (endorser === policy.self || end <= chain.next || chain.missing > MAX_MISSING_BODIES_PER_ENDORSER / 2)
-      continue
+    if (endorser === policy.self || end <= chain.next || isBlocked(chain) || !chains.includes(chain)) continue
     chain.wantedTo = Math.min(end, chain.next + MAX_WANTED_BATCHES)
     ranges.push([endorser, chain.next, chain.wantedTo])
   }
+  if (ranges.length === 0) return
+  // The answer may be lost: look again until nobody is ahead of us.
+  policy.frontierDirty = true
   askForBatches(state, policy, from, ranges)
 }
 
@@ -108,29 +143,9 @@ export function catchUp(
   askForBatches(state, policy, from, [[endorser, chain.next, chain.wantedTo]])
 }
 
-export function receiveWant(state: CoreState, from: PublicKeyHex, want: Want): void {
-  const policy = state.policies.get(want.policy)
-  if (!policy) return void state.outputs.push({ type: 'dropped', from, why: 'unknown-policy' })
-  const refs: StoredRef[] = []
-  for (const spore of want.spores) {
-    const round = policy.open.get(spore)?.round ?? policy.decided.get(spore)?.round
-    if (round !== undefined) refs.push({ type: 'bundle', spore, round })
-  }
-  let left = MAX_WANTED_BATCHES
-  for (const [endorser, start, end] of want.batches) {
-    const chain = policy.chains[endorser]
-    for (let seq = start; seq < end && left > 0; seq++, left--) {
-      const stored = chain?.batches.get(seq)
-      if (!stored) break
-      refs.push({ type: 'batch', endorser, seq, round: stored.round })
-    }
-  }
-  if (refs.length > 0) state.outputs.push({ type: 'serve', to: from, policy: policy.id, refs })
-}
-
 /** Repair by the clock: tell frontiers while something is open, ask others for what the first did not send. */
 export function repair(state: CoreState, policy: PolicyState): void {
-  if (state.now < policy.frontierDue) return
+  if (state.now < repairDue(state, policy)) return
   policy.frontierDue = state.now + FRONTIER_INTERVAL_MS
   if (!policy.frontierDirty && policy.open.size === 0 && policy.missing.size === 0) return
   policy.frontierDirty = false
@@ -140,9 +155,34 @@ export function repair(state: CoreState, policy: PolicyState): void {
     requestLacking(state, policy, key)
   }
   for (const missing of policy.missing.values())
-    if (state.now - missing.askedAt >= ASK_AGAIN_MS) missing.askedAt = 0
+    if (Math.abs(state.now - missing.askedAt) >= ASK_AGAIN_MS) missing.askedAt = 0
   const members = peers.filter((key) => policy.emitters.has(key))
   // Another peer each time, so that one that does not answer costs one interval.
-  const next = members[Math.floor(state.now / FRONTIER_INTERVAL_MS) % Math.max(1, members.length)]
-  if (next !== undefined) askForBodies(state, policy, next)
+  const turn = Math.floor(state.now / FRONTIER_INTERVAL_MS)
+  const next = members[turn % Math.max(1, members.length)]
+  if (next === undefined) return
+  askForBodies(state, policy, next)
+  askForVotes(state, policy, next, Math.floor(turn / members.length))
+  for (const key of members) offerOwn(state, policy, key, FRONTIER_INTERVAL_MS)
+}
+
+/** A clock that was set back must not put repair off. */
+export const repairDue = (state: CoreState, { frontierDue }: PolicyState): number =>
+  frontierDue - state.now > FRONTIER_INTERVAL_MS ? state.now : frontierDue
+
+/**
+ * Votes may stand where no frontier leads: on another branch of a byzantine chain, or behind a gap that its endorser
+ * never fills. Others decided by them, so they are asked for by spore, a portion at a time.
+ */
+function askForVotes(state: CoreState, policy: PolicyState, from: PublicKeyHex, turn: number): void {
+  const old = [...policy.open.values()].filter(
+    ({ stage, receivedAt }) => stage === 'open' && Math.abs(state.now - receivedAt) >= FRONTIER_INTERVAL_MS,
+  )
+  const portions = Math.ceil(old.length / MAX_WANTED_VOTES)
+  if (portions === 0) return
+  const start = (turn % portions) * MAX_WANTED_VOTES
+  const votes = old
+    .slice(start, start + MAX_WANTED_VOTES)
+    .map(({ spore, endorsed, rejected, accepted }) => ({ spore: spore.id, endorsed, rejected, accepted }))
+  ask(state, policy, from, { votes })
 }

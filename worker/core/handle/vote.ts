@@ -41,7 +41,8 @@ function wait(policy: PolicyState, entry: SporeEntry, by: SporeId | undefined, t
     entry.waits = { type: type === 'later' ? 'later' : 'lag' }
     return
   }
-  if (entry.waits?.type === 'behind' && entry.waits.spore === by) return
+  // As long as the promise named last stands, naming another of several says nothing new.
+  if (entry.waits?.type === 'behind' && policy.open.get(entry.waits.spore)?.ownVote === 'E') return
   entry.waits = { type: 'behind', spore: by }
   policy.outbox.push({ type: 'HOLD', spore: entry.spore.id, by })
 }

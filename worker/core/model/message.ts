@@ -11,12 +11,21 @@ export interface Frontier {
   readonly next: readonly number[]
 }
 
-/** Asks for batches [endorser, from, to) and for the bundles of spores. */
+/** A spore and the votes on it that the sender has, as sets of endorsers. */
+export interface KnownVotes {
+  readonly spore: SporeId
+  readonly endorsed: number
+  readonly rejected: number
+  readonly accepted: number
+}
+
+/** Asks for batches [endorser, from, to), for the bundles of spores, and for votes that the sender lacks. */
 export interface Want {
   readonly type: 'want'
   readonly policy: PolicyId
   readonly batches: readonly (readonly [endorser: number, from: number, to: number])[]
   readonly spores: readonly SporeId[]
+  readonly votes: readonly KnownVotes[]
 }
 
 /** Signed messages that together prove decisions: bundles of bodies, and the batches that hold a quorum of ACCEPTs. */

@@ -1,0 +1,73 @@
+// What others lack and this node has: answers to their questions, and own spores that nobody has heard of. The host reads
+// it from the log, and leaves out what is not durable yet.
+
+import { MAX_OFFERED, MAX_WANTED_BATCHES } from '../limits.ts'
+import type { PublicKeyHex } from '../model/ids.ts'
+import type { KnownVotes, Want } from '../model/message.ts'
+import type { StoredRef } from '../output.ts'
+import { bit, has } from '../rules/endorser-set.ts'
+import type { CoreState, PolicyState } from '../state.ts'
+
+export function receiveWant(state: CoreState, from: PublicKeyHex, want: Want): void {
+  const policy = state.policies.get(want.policy)
+  if (!policy) return void state.outputs.push({ type: 'dropped', from, why: 'unknown-policy' })
+  const refs: StoredRef[] = []
+  for (const spore of want.spores) {
+    const round = policy.open.get(spore)?.round ?? policy.decided.get(spore)?.round
+    if (round !== undefined) refs.push({ type: 'bundle', spore, round })
+  }
+  let left = MAX_WANTED_BATCHES
+  for (const [endorser, start, end] of want.batches) {
+    const chain = policy.chains[endorser]
+    for (let seq = start; seq < end && left > 0; seq++, left--) {
+      const stored = chain?.batches.get(seq)
+      if (!stored) break
+      refs.push({ type: 'batch', endorser, seq, round: stored.round })
+    }
+  }
+  for (const known of want.votes) refs.push(...votesBeyond(policy, known))
+  serve(state, policy, from, refs)
+}
+
+function serve(state: CoreState, policy: PolicyState, to: PublicKeyHex, refs: readonly StoredRef[]): void {
+  if (refs.length > 0) state.outputs.push({ type: 'serve', to, policy: policy.id, refs })
+}
+
+/** The batches that hold votes on a spore which the asking node lacks. */
+function* votesBeyond(policy: PolicyState, known: KnownVotes): Iterable<StoredRef> {
+  const entry =
+    policy.open.get(known.spore) ?? policy.recent.get(known.spore) ?? policy.provable.get(known.spore)
+  for (const [endorser, note] of entry?.notes ?? [])
+    for (const vote of ['endorsed', 'rejected', 'accepted'] as const) {
+      const place = note[vote]
+      if (place && !has(known[vote], endorser)) yield { type: 'batch', endorser, ...place }
+    }
+}
+
+/**
+ * Own spores that went out when nobody listened. An endorser's own vote makes others ask for the body; without one,
+ * nobody would ever hear of the spore.
+ */
+export function offerOwn(state: CoreState, policy: PolicyState, to: PublicKeyHex, olderThan: number): void {
+  if (!policy.emitters.has(to)) return
+  const self = policy.self < 0 ? 0 : bit(policy.self)
+  const refs: StoredRef[] = []
+  for (const {
+    spore,
+    stage,
+    round,
+    receivedAt,
+    ownVote,
+    endorsed,
+    rejected,
+    accepted,
+    holding,
+  } of policy.own) {
+    if (refs.length === MAX_OFFERED) break
+    const heard = ((endorsed | rejected | accepted | holding) & ~self) !== 0
+    if (stage !== 'open' || ownVote !== undefined || heard || Math.abs(state.now - receivedAt) < olderThan)
+      continue
+    refs.push({ type: 'bundle', spore: spore.id, round })
+  }
+  serve(state, policy, to, refs)
+}
