@@ -127,6 +127,15 @@ describe('footprints', () => {
     expect(both.get('s\u0001sa')?.base).toEqual(exact([0, 0]))
   })
 
+  it('FP-6 requiring a whole set unchanged and writing an element is refused, since it would empty the set', () => {
+    const whole = requires('RD', 's', exact([0], [idOf('a')]))
+    expect(faultOf([sadd('s', 'a')], [whole])).toMatch(/whole set/)
+    expect(faultOf([srem('s', 'a')], [whole])).toMatch(/whole set/)
+    expect(faultOf([del('s'), sadd('s', 'a')], [whole])).toBe('valid')
+    expect(faultOf([sadd('s', 'a')], [requires('RE', 's', { ...base(0), w: WRITER })])).toBe('valid')
+    expect(faultOf([sadd('t', 'a')], [whole])).toBe('valid')
+  })
+
   it('FP-5 an exact access names count, digest and writer', () => {
     expect(faultOf([concat('k', 'x')])).toMatch(/no exact base/)
     for (const part of ['w', 'c', 'h'] as const)

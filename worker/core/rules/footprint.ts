@@ -1,5 +1,5 @@
 // The footprint of a spore: which slots it touches, in which mode, against which base (protocol 5.2, 5.3; rules FP-1 to
-// FP-5). A pure function of the body, so that every node and every proof derives the same locks.
+// FP-6). A pure function of the body, so that every node and every proof derives the same locks.
 
 import { MAX_SLOTS_PER_SPORE } from '../limits.ts'
 import type { Base, Mode, Operation, OperationName, Requirement } from '../model/operation.ts'
@@ -87,6 +87,12 @@ export function footprintOf(
     if (read) entries.set(slot, read)
     else entries.delete(slot)
   }
+  // FP-6: requiring a whole set unchanged and writing an element would join to XD on the set (5.3), which drops every
+  // member although nobody overwrites the set.
+  const overwritten = new Set(operations.filter(({ sub }) => sub === null).map(({ key }) => key))
+  for (const [slot, { mode }] of entries)
+    if (isExclusive(mode) && parentOf(slot) === undefined && !overwritten.has(slot))
+      return fail('a spore that requires a whole set unchanged cannot write an element of it')
   for (const { mode, base } of entries.values())
     if (isExact(mode) && (base.c === null || base.h === null || base.w === null))
       return fail('an exact operation names no exact base')
