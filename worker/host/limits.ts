@@ -17,5 +17,7 @@ export const STATE_CACHE_BYTES = 64 * 1_048_576
 export const ROUNDS_CACHED = 256
 /** Answer to one WANT, bytes: the peer asks on from there. */
 export const MAX_SERVED_BYTES = 2 * 1_048_576
+/** Answers to one peer that wait while another is read from the log. */
+export const MAX_ANSWERS_WAITING = 32
 /** Log read in one go at start, bytes. */
 export const REPLAY_CHUNK_BYTES = 8 * 1_048_576

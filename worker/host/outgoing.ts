@@ -4,12 +4,12 @@
 import { encodeBatch } from '../core/codec/batch-codec.ts'
 import { encodeCertificate } from '../core/codec/message-codec.ts'
 import type { Batch } from '../core/model/batch.ts'
-import type { PolicyId } from '../core/model/ids.ts'
+import type { PolicyId, PublicKeyHex } from '../core/model/ids.ts'
 import { assertNever } from '../core/model/result.ts'
 import type { Output, StoredRef } from '../core/output.ts'
 import type { CoreState } from '../core/state.ts'
 import type { Archive } from './archive.ts'
-import { MAX_SERVED_BYTES } from './limits.ts'
+import { MAX_ANSWERS_WAITING, MAX_SERVED_BYTES } from './limits.ts'
 import type { HostListener, Network } from './ports.ts'
 
 type Kept = Extract<Output, { type: 'broadcast' | 'certify' | 'spore' | 'changed' | 'alarm' }>
@@ -23,6 +23,7 @@ export class Outgoing {
   readonly #archive: Archive
   readonly #listener: HostListener
   #held: Kept[] = []
+  readonly #answers = new Map<PublicKeyHex, Extract<Output, { type: 'serve' }>[]>()
 
   constructor(state: CoreState, network: Network, archive: Archive, listener: HostListener) {
     this.#state = state
@@ -33,7 +34,7 @@ export class Outgoing {
 
   take(output: Leaving): void {
     if (output.type === 'send') this.#network.send(output.to, output.wire)
-    else if (output.type === 'serve') void this.#serve(output)
+    else if (output.type === 'serve') this.#queueAnswer(output)
     else this.#held.push(output)
   }
 
@@ -75,6 +76,23 @@ export class Outgoing {
   #broadcast(id: PolicyId, wire: Uint8Array): void {
     const policy = this.#state.policies.get(id)
     for (const key of this.#state.peers) if (policy?.emitters.has(key)) this.#network.send(key, wire)
+  }
+
+  /** One answer to a peer at a time, and few that wait: a small question may cost a long read. It will ask again. */
+  #queueAnswer(output: Extract<Output, { type: 'serve' }>): void {
+    const waiting = this.#answers.get(output.to)
+    if (waiting) {
+      if (waiting.length < MAX_ANSWERS_WAITING) waiting.push(output)
+      return
+    }
+    const queue = [output]
+    this.#answers.set(output.to, queue)
+    void this.#answer(output.to, queue)
+  }
+
+  async #answer(to: PublicKeyHex, queue: Extract<Output, { type: 'serve' }>[]): Promise<void> {
+    for (let next = queue.shift(); next; next = queue.shift()) await this.#serve(next)
+    this.#answers.delete(to)
   }
 
   async #serve({ to, policy, refs }: Extract<Output, { type: 'serve' }>): Promise<void> {
