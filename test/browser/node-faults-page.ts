@@ -32,8 +32,7 @@ createRtcBroker(rtc.port1)
 let boot: Boot = { phase: 'starting' }
 const events: EngineEvent[] = []
 client.onGreeting = (frame) => {
-  boot =
-    frame.type === 'ready' ? { phase: 'running' } : { phase: 'unsupported', missing: frame.missing }
+  boot = frame.type === 'ready' ? { phase: 'running' } : { phase: 'unsupported', missing: frame.missing }
 }
 client.subscribe((event) => {
   events.push(event)

@@ -23,8 +23,7 @@ type Entry = RTCStats & {
 }
 
 /** In the order they were made, closed ones included. */
-export const rtcConnections = (): Promise<RtcConnection[]> =>
-  Promise.all(connections.map(describe))
+export const rtcConnections = (): Promise<RtcConnection[]> => Promise.all(connections.map(describe))
 
 async function describe(connection: RTCPeerConnection): Promise<RtcConnection> {
   const entries = new Map<string, Entry>()

@@ -12,7 +12,8 @@ const ARGS = ['--no-sandbox', '--disable-background-timer-throttling', '--disabl
 
 async function options(): Promise<{ readonly executablePath: string; readonly args: string[] }> {
   const executablePath = await findChromium()
-  if (executablePath === undefined) throw new Error('no Chromium: set CHROMIUM_PATH, or run npm test, which gets one')
+  if (executablePath === undefined)
+    throw new Error('no Chromium: set CHROMIUM_PATH, or run npm test, which gets one')
   return { executablePath, args: ARGS }
 }
 

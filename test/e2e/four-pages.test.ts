@@ -26,10 +26,13 @@ beforeAll(async () => {
 })
 afterAll(() => world?.close())
 
-const rtcOf = ({ page }: TestNode): Promise<readonly RtcConnection[]> => page.evaluate(() => globalThis.node.rtc())
+const rtcOf = ({ page }: TestNode): Promise<readonly RtcConnection[]> =>
+  page.evaluate(() => globalThis.node.rtc())
 
 async function relayedBytes(): Promise<number> {
-  const health = (await (await fetch(`${world.relay.url}/health`)).json()) as { readonly relayedBytes: number }
+  const health = (await (await fetch(`${world.relay.url}/health`)).json()) as {
+    readonly relayedBytes: number
+  }
   return health.relayedBytes
 }
 
@@ -70,12 +73,21 @@ describe('four pages, f = 1', () => {
       const stages = await until(
         `round ${round} is decided or split on every node`,
         async () => {
-          const seen = await Promise.all(nodes.map((node) => Promise.all(ids.map((id) => node.spore(id).catch(() => undefined)))))
-          const isSettled = seen.flat().every((spore) => spore !== undefined && (isDecided(spore) || isSplit(spore)))
+          const seen = await Promise.all(
+            nodes.map((node) => Promise.all(ids.map((id) => node.spore(id).catch(() => undefined)))),
+          )
+          const isSettled = seen
+            .flat()
+            .every((spore) => spore !== undefined && (isDecided(spore) || isSplit(spore)))
           // Refusals and the winner reach nodes in any order, so what is aborted here may be dead there.
-          return isSettled && seen.map((spores) => spores.map((spore) => spore?.stage.replace('dead', 'aborted')))
+          return (
+            isSettled && seen.map((spores) => spores.map((spore) => spore?.stage.replace('dead', 'aborted')))
+          )
         },
-        { explain: () => Promise.all(nodes.map((node) => Promise.all(ids.map((id) => node.spore(id).catch(String))))) },
+        {
+          explain: () =>
+            Promise.all(nodes.map((node) => Promise.all(ids.map((id) => node.spore(id).catch(String))))),
+        },
       )
       expect(new Set(stages.map((each) => JSON.stringify(each))).size).toBe(1)
       const winners = stages[0]!.filter((stage) => stage === 'committed').length

@@ -153,7 +153,8 @@ export async function mycelium(
 
 /** The same contents on every node, once they have it. */
 export async function agreed(nodes: readonly TestNode[], policy: PolicyId): Promise<Record<string, unknown>> {
-  const look = (): Promise<Record<string, unknown>[]> => Promise.all(nodes.map((node) => node.contents(policy)))
+  const look = (): Promise<Record<string, unknown>[]> =>
+    Promise.all(nodes.map((node) => node.contents(policy)))
   return until(
     'all nodes hold the same',
     async () => {

@@ -48,11 +48,13 @@ async function contest(): Promise<void> {
   const first = keys
   keys += CONTESTED
   await Promise.all(
-    peers.slice(0, 2).flatMap((peer) =>
-      Array.from({ length: CONTESTED }, (_, i) =>
-        peer.submit(policy, [set(`contested ${first + i}`, `by ${peer.name}`)]).catch(refusedAlready),
+    peers
+      .slice(0, 2)
+      .flatMap((peer) =>
+        Array.from({ length: CONTESTED }, (_, i) =>
+          peer.submit(policy, [set(`contested ${first + i}`, `by ${peer.name}`)]).catch(refusedAlready),
+        ),
       ),
-    ),
   )
 }
 
@@ -65,7 +67,11 @@ async function testimony(): Promise<Testimony> {
   const verifier = await createVerifier()
   const frames = (await Promise.all(peers.map((peer) => peer.fault('frames')))).flat()
   const endorser = nodes.indexOf(victim)
-  return hear({ policy, endorser, key: victim.key }, frames.map(({ frame }) => frame), verifier)
+  return hear(
+    { policy, endorser, key: victim.key },
+    frames.map(({ frame }) => frame),
+    verifier,
+  )
 }
 
 /** Digests of the victim's own batches that were on its disk, by number. */
@@ -73,7 +79,9 @@ function ownBatches(rounds: readonly string[]): ReadonlyMap<number, string> {
   const messages = rounds.flatMap((round) => decodeRound(hexToBytes(round)))
   const own = messages.flatMap((each) => (each.type === 'batch' ? [each.batch] : []))
   return new Map(
-    own.filter(({ header }) => header.endorser === nodes.indexOf(victim)).map(({ header, digest }) => [header.seq, digest]),
+    own
+      .filter(({ header }) => header.endorser === nodes.indexOf(victim))
+      .map(({ header, digest }) => [header.seq, digest]),
   )
 }
 

@@ -21,15 +21,32 @@ export const settled = (
 ): Promise<true> => {
   const unsettled = async (): Promise<readonly (readonly string[])[]> => {
     const lists = await Promise.all(nodes.map((node) => node.call('spore.list', { limit: 1_000 })))
-    const final = new Set(lists.flat().filter((spore) => isDecided(spore) || isSplit(spore)).map(({ id }) => id))
-    const decided = new Set(lists.flat().filter(isDecided).map(({ id }) => id))
+    const final = new Set(
+      lists
+        .flat()
+        .filter((spore) => isDecided(spore) || isSplit(spore))
+        .map(({ id }) => id),
+    )
+    const decided = new Set(
+      lists
+        .flat()
+        .filter(isDecided)
+        .map(({ id }) => id),
+    )
     return lists.map((spores) =>
       spores
         .filter((spore) => !isDecided(spore) && (decided.has(spore.id) || !final.has(spore.id)))
         .map(({ id, stage, explanation }) => `${id.slice(0, 8)} ${stage}: ${explanation}`),
     )
   }
-  return until('every spore is decided or split', async () => (await unsettled()).every(({ length }) => length === 0), {
-    explain: async () => ({ unsettled: await unsettled(), inspected: await Promise.all(nodes.map(inspect)) }),
-  })
+  return until(
+    'every spore is decided or split',
+    async () => (await unsettled()).every(({ length }) => length === 0),
+    {
+      explain: async () => ({
+        unsettled: await unsettled(),
+        inspected: await Promise.all(nodes.map(inspect)),
+      }),
+    },
+  )
 }

@@ -51,16 +51,20 @@ test('no part of the seed, of the scalar made from it or of the passphrase is in
   expect(cryptoKeys).toEqual([])
   // The search finds what is there: the public key, and the name of a key of the database.
   expect(find(hexToBytes(alice.key), pieces)).not.toEqual([])
-  expect(find(Buffer.from('shared with'.slice(0, 8)), [{ where: 'a control', text: 'it is shared with bob' }])).toEqual(['a control'])
+  expect(
+    find(Buffer.from('shared with'.slice(0, 8)), [{ where: 'a control', text: 'it is shared with bob' }]),
+  ).toEqual(['a control'])
 
   const secrets = { seed, scalar: sha512(seed), passphrase: Buffer.from(PASSPHRASE) }
-  for (const [name, secret] of Object.entries(secrets)) expect({ name, in: find(secret, pieces) }).toEqual({ name, in: [] })
+  for (const [name, secret] of Object.entries(secrets))
+    expect({ name, in: find(secret, pieces) }).toEqual({ name, in: [] })
 
   await process!.context.close()
   process = undefined
   const files = await dumpFolder(folder)
   expect(find(hexToBytes(alice.key), files)).not.toEqual([])
-  for (const [name, secret] of Object.entries(secrets)) expect({ name, in: find(secret, files) }).toEqual({ name, in: [] })
+  for (const [name, secret] of Object.entries(secrets))
+    expect({ name, in: find(secret, files) }).toEqual({ name, in: [] })
 })
 
 test('after staying unlocked, locking leaves no key in anything that scripts can read', async () => {
@@ -69,7 +73,9 @@ test('after staying unlocked, locking leaves no key in anything that scripts can
   await carol.create(true)
   const seed = await seedOf(carol)
   const unlocked = await dumpOrigin(carol.page)
-  expect(unlocked.cryptoKeys).toEqual([{ where: expect.stringContaining('documents'), type: 'private', extractable: false }])
+  expect(unlocked.cryptoKeys).toEqual([
+    { where: expect.stringContaining('documents'), type: 'private', extractable: false },
+  ])
   expect(find(seed, unlocked.pieces)).toEqual([])
   await carol.page.reload()
   await carol.running()

@@ -8,12 +8,19 @@ export interface Dump {
   /** Where a piece was found, and the piece as latin-1 text: one character a byte, or a string as it is. */
   readonly pieces: readonly { readonly where: string; readonly text: string }[]
   /** Keys that cannot be read as bytes. */
-  readonly cryptoKeys: readonly { readonly where: string; readonly type: string; readonly extractable: boolean }[]
+  readonly cryptoKeys: readonly {
+    readonly where: string
+    readonly type: string
+    readonly extractable: boolean
+  }[]
 }
 
 export async function dumpOrigin(page: Page): Promise<Dump> {
   const dump = await page.evaluate(walkOrigin)
-  const cookies = (await page.context().cookies()).map((cookie) => ({ where: 'cookie', text: JSON.stringify(cookie) }))
+  const cookies = (await page.context().cookies()).map((cookie) => ({
+    where: 'cookie',
+    text: JSON.stringify(cookie),
+  }))
   return { ...dump, pieces: [...dump.pieces, ...cookies] }
 }
 
@@ -82,7 +89,9 @@ async function walkOrigin(): Promise<Dump> {
 export async function dumpFolder(folder: string): Promise<Dump['pieces']> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  return Promise.all(files.map(async (where) => ({ where, text: (await readFile(where)).toString('latin1') })))
+  return Promise.all(
+    files.map(async (where) => ({ where, text: (await readFile(where)).toString('latin1') })),
+  )
 }
 
 /** How many bytes of a secret in a row count as a part of it: fewer would be found by chance. */

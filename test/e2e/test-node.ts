@@ -34,7 +34,8 @@ export class TestNode {
     )
     if (outcome.ok) return outcome.value as Returns<Name>
     const { code, message } = outcome.failure
-    const report = code === 'stopped' ? ` ${JSON.stringify(await this.page.evaluate(() => globalThis.node.boot()))}` : ''
+    const report =
+      code === 'stopped' ? ` ${JSON.stringify(await this.page.evaluate(() => globalThis.node.boot()))}` : ''
     throw new Error(`${this.name} ${method}: ${code}: ${message}${report}`)
   }
 
@@ -56,7 +57,11 @@ export class TestNode {
   }
 
   async create(stayUnlocked = false): Promise<void> {
-    const { key } = await this.call('identity.create', { name: this.name, passphrase: PASSPHRASE, stayUnlocked })
+    const { key } = await this.call('identity.create', {
+      name: this.name,
+      passphrase: PASSPHRASE,
+      stayUnlocked,
+    })
     this.key = key ?? this.key
   }
 
@@ -91,7 +96,11 @@ export class TestNode {
     )
   }
 
-  async submit(policy: PolicyId, operations: readonly OperationInput[], timeoutMs?: number): Promise<SporeId> {
+  async submit(
+    policy: PolicyId,
+    operations: readonly OperationInput[],
+    timeoutMs?: number,
+  ): Promise<SporeId> {
     const input = timeoutMs === undefined ? { policy, operations } : { policy, operations, timeoutMs }
     return (await this.call('data.submit', input)).id
   }
@@ -131,7 +140,11 @@ export class TestNode {
     const found: Record<string, unknown> = {}
     for (const key of keys) {
       const { value, version } = await this.call('data.get', { policy, key })
-      found[key] = { value, version, ...(value?.type === 'set' ? { members: await this.members(policy, key) } : {}) }
+      found[key] = {
+        value,
+        version,
+        ...(value?.type === 'set' ? { members: await this.members(policy, key) } : {}),
+      }
     }
     return found
   }

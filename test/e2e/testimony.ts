@@ -62,7 +62,10 @@ export async function hear(
       else if (!before.has(previous)) contradictions.push(`batch ${seq} follows another one than ${seq - 1}`)
     }
   }
-  const votes = contradictingVotes([...batches.values()].sort((a, b) => a.header.seq - b.header.seq), spores)
+  const votes = contradictingVotes(
+    [...batches.values()].sort((a, b) => a.header.seq - b.header.seq),
+    spores,
+  )
   return { digests, endorsed: votes.endorsed, contradictions: [...contradictions, ...votes.contradictions] }
 }
 
@@ -90,7 +93,9 @@ function contradictingVotes(
       }
       for (const [rival, other] of endorsed)
         if (!item.freed.includes(rival) && conflictsAtEqualBase(footprint.value, other))
-          contradictions.push(`endorsed both ${rival.slice(0, 8)} and ${item.spore.slice(0, 8)}, which conflict`)
+          contradictions.push(
+            `endorsed both ${rival.slice(0, 8)} and ${item.spore.slice(0, 8)}, which conflict`,
+          )
       endorsed.set(item.spore, footprint.value)
     }
   for (const spore of endorsed.keys())
