@@ -135,7 +135,7 @@ export class NetworkSwitch implements Network {
           key,
           name: nameOf(key),
           link: state,
-          since,
+          since: timeOfDay(since),
           rttMs,
           bytesIn,
           bytesOut,
@@ -150,3 +150,6 @@ export class NetworkSwitch implements Network {
     return seen === undefined ? null : Date.now() - seen
   }
 }
+
+/** The transport's clock counts from the start of the worker; people are told the time of day. */
+const timeOfDay = (monotonicMs: number): number => Math.round(performance.timeOrigin + monotonicMs)

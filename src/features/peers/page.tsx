@@ -13,10 +13,11 @@ import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Person } from '../../ui/person.tsx'
 import rows from '../../ui/rows.module.css'
-import { bytesText } from '../../ui/time.ts'
+import { bytesText, relativeTime } from '../../ui/time.ts'
 import { When } from '../../ui/when.tsx'
 import { RelayState } from './relay-state.tsx'
 import { LINK, PEERS } from './strings.ts'
+import { useFreshNetwork } from './use-fresh-network.ts'
 import { LINK_KIND, orderPeers, relayIsSpare } from './view-model.ts'
 
 export function PeersPage() {
@@ -24,6 +25,7 @@ export function PeersPage() {
   const failure = useEngineState((state) => state.failures.network)
   const identity = useEngineState((state) => state.identity)
   const engine = useEngine()
+  useFreshNetwork()
   const setOnline = useAction((online: boolean) => engine.call('network.setOnline', { online }))
   return (
     <Page
@@ -96,12 +98,9 @@ function PeerRow({ peer }: { readonly peer: PeerView }) {
           note={
             <>
               {PEERS.bytes(bytesText(peer.bytesIn), bytesText(peer.bytesOut))}
-              {peer.lastSeen !== null && peer.link === 'gone' && (
-                <>
-                  {`, ${PEERS.heard} `}
-                  <When at={peer.lastSeen} />
-                </>
-              )}
+              {peer.lastSeen !== null &&
+                peer.link === 'gone' &&
+                `, ${PEERS.heard} ${relativeTime(0, peer.lastSeen)}`}
             </>
           }
         />

@@ -1,8 +1,8 @@
 // How much is stored, and whether the browser keeps it. The browser's answer is shown as it is, not assumed.
 
 import { Button, Progress } from '@mantine/core'
-import { useState } from 'react'
-import { useAction, useEngineState } from '../../engine/context.ts'
+import { useEffect, useState } from 'react'
+import { useAction, useEngineContext, useEngineState } from '../../engine/context.ts'
 import { FailureNote, Loading } from '../../ui/note.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import rows from '../../ui/rows.module.css'
@@ -10,6 +10,14 @@ import { SETTINGS } from './strings.ts'
 import { askToPersist, storageWords, type Asked } from './view-model.ts'
 
 export function StoragePanel() {
+  const { engine, store } = useEngineContext()
+  useEffect(() => {
+    engine.call('storage.get', {}).then(
+      (fresh) => store.setState({ storage: fresh }),
+      // What was told before stays on the screen.
+      () => undefined,
+    )
+  }, [engine, store])
   const storage = useEngineState((state) => state.storage)
   const failed = useEngineState((state) => state.failures.storage)
   const [asked, setAsked] = useState<Asked | undefined>(undefined)

@@ -258,7 +258,7 @@ const peer = (name: string, link: PeerView['link'], rttMs: number | null): PeerV
   rttMs,
   bytesIn: 1_834_000,
   bytesOut: 421_000,
-  lastSeen: minutes(3),
+  lastSeen: 180_000,
 })
 
 export const NETWORK: NetworkView = {
