@@ -46,8 +46,12 @@ export function locate(
   if (!entry) return
   const known = noteOf(state, entry, endorser)
   if (item.type === 'ENDORSE') known.endorsed ??= place
-  else if (item.type === 'REJECT') known.rejected ??= place
   else if (item.type === 'ACCEPT') known.accepted ??= place
+  else if (item.type === 'REJECT') {
+    known.rejected ??= place
+    known.why = item.why
+    known.ref = item.ref ?? undefined
+  }
 }
 
 function noteOf(state: CoreState, entry: SporeEntry, endorser: number): VoteNote {

@@ -117,6 +117,7 @@ function restorePolicy(state: CoreState, part: readonly unknown[]): void {
   }
   for (const [packed, slots] of rows(part[5])) {
     const entry = unpackEntry(packed)
+    invariant(Array.isArray(slots), 'the stored snapshot is damaged')
     for (const slot of slots as readonly string[]) freeAt(policy, slot, entry)
   }
   for (const [id, votes] of rows(part[6])) {

@@ -1,0 +1,369 @@
+// Catching up: frontiers, wants, gaps, and bodies that are missing.
+
+import { describe, expect, it } from 'vitest'
+import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
+import {
+  ASK_AGAIN_MS,
+  CHAIN_WINDOW,
+  FRONTIER_INTERVAL_MS,
+  MAX_FORKED_BATCHES,
+  MAX_MISSING_BODIES_PER_ENDORSER,
+  MAX_WANTED_BATCHES,
+  MAX_WANTED_SPORES,
+} from '../../worker/core/limits.ts'
+import type { Item } from '../../worker/core/model/batch.ts'
+import type { PolicyId, PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
+import type { Frontier, Want } from '../../worker/core/model/message.ts'
+import { accept, batchOf, endorse, hold, idOf, reject, set, text } from './builders.ts'
+import { keyOf, policyOf } from './policy-samples.ts'
+import { PEER, TestNode } from './test-node.ts'
+
+const node = (options: Partial<ConstructorParameters<typeof TestNode>[0]> = {}): TestNode =>
+  new TestNode({ n: 4, f: 1, ...options })
+const SPORE = { id: idOf('a') }
+
+const meets = (one: TestNode, ...keys: readonly PublicKeyHex[]): void => {
+  for (const key of keys) one.step({ type: 'peer', now: one.now, key, up: true })
+}
+const tells = (one: TestNode, next: readonly number[], from: PublicKeyHex = PEER): void => {
+  const frontier: Frontier = { type: 'frontier', policy: one.policy.id, next }
+  one.step({ type: 'frontier', now: one.now, from, frontier })
+}
+const asks = (
+  one: TestNode,
+  batches: Want['batches'],
+  spores: readonly SporeId[] = [],
+  votes: Want['votes'] = [],
+  policy: PolicyId = one.policy.id,
+): void => {
+  one.step({ type: 'want', now: one.now, from: PEER, want: { type: 'want', policy, batches, spores, votes } })
+}
+const wants = (one: TestNode): Want[] => one.messages().filter((each) => each.type === 'want')
+const frontiers = (one: TestNode): (readonly number[])[] =>
+  one.messages().flatMap((each) => (each.type === 'frontier' ? [each.next] : []))
+const refs = (one: TestNode): unknown[] => one.outputsOf('serve').flatMap((output) => [...output.refs])
+
+describe('frontiers', () => {
+  it('SY-1 tells how far it has every chain without a gap to a member that comes', () => {
+    const one = node()
+    const first = one.chains[1]!.say(endorse(SPORE))
+    one.hearBatch(first)
+    one.chains[1]!.say(hold(SPORE, SPORE))
+    one.hearBatch(one.chains[1]!.say(accept(SPORE)))
+    one.clear()
+    one.step({ type: 'peer', now: one.now, key: keyOf(2), up: true })
+    expect(frontiers(one)).toEqual([[0, 1, 0, 0]])
+    expect(one.outputsOf('send')[0]?.to).toBe(keyOf(2))
+  })
+
+  it('SY-1 tells strangers nothing, and a replica tells whoever it meets', () => {
+    const one = node({ self: 9 })
+    one.step({ type: 'peer', now: one.now, key: keyOf(50), up: true })
+    expect(frontiers(one)).toEqual([])
+    one.step({ type: 'peer', now: one.now, key: keyOf(2), up: true })
+    expect(frontiers(one)).toEqual([[0, 0, 0, 0]])
+    const endorser = node()
+    endorser.step({ type: 'peer', now: endorser.now, key: keyOf(50), up: true })
+    expect(frontiers(endorser)).toEqual([[0, 0, 0, 0]])
+  })
+
+  it('SY-1 asks whoever is ahead for what it lacks, in bounded pieces, and never for its own chain', () => {
+    const one = node()
+    meets(one, PEER)
+    tells(one, [9, 3, 0, 1_000])
+    expect(wants(one).map(({ batches }) => batches)).toEqual([
+      [
+        [1, 0, 3],
+        [3, 0, MAX_WANTED_BATCHES],
+      ],
+    ])
+  })
+
+  it('SY-1 answers a frontier only with news, and then takes a breath: two nodes never talk without a pause', () => {
+    const one = node()
+    meets(one, PEER)
+    one.hear(1, endorse(SPORE))
+    one.clear()
+    tells(one, [0, 0, 0, 0])
+    expect(frontiers(one)).toEqual([])
+    one.now += ASK_AGAIN_MS
+    tells(one, [0, 0, 0, 0])
+    tells(one, [0, 0, 0, 0])
+    expect(frontiers(one)).toEqual([[0, 1, 0, 0]])
+    one.now += ASK_AGAIN_MS
+    one.clear()
+    tells(one, [0, 1, 0, 0])
+    expect(one.outputsOf('send')).toEqual([])
+  })
+
+  it('SY-1 keeps nothing of somebody who is not there', () => {
+    const one = node()
+    tells(one, [0, 9, 0, 0], keyOf(2))
+    expect([one.policy.frontiers.size, one.outputsOf('send').length]).toEqual([0, 0])
+  })
+
+  it('SY-1 drops a frontier of another shape or an unknown policy', () => {
+    const one = node()
+    tells(one, [0, 0, 0])
+    one.step({
+      type: 'frontier',
+      now: one.now,
+      from: PEER,
+      frontier: { type: 'frontier', policy: 'cc'.repeat(32) as PolicyId, next: [0, 0, 0, 0] },
+    })
+    expect(one.drops()).toEqual(['bounds', 'unknown-policy'])
+  })
+
+  it('SY-1 while something is open it tells its peers again and again, and rests when nothing is', () => {
+    const one = node()
+    one.step({ type: 'peer', now: one.now, key: keyOf(2), up: true })
+    one.tick(FRONTIER_INTERVAL_MS)
+    one.clear()
+    one.tick(FRONTIER_INTERVAL_MS)
+    expect(one.outputs).toEqual([])
+    one.receive(one.spore([set('k', '1')]))
+    one.clear()
+    one.tick(FRONTIER_INTERVAL_MS)
+    one.tick(FRONTIER_INTERVAL_MS)
+    expect(frontiers(one)).toHaveLength(2)
+    expect(one.outputsOf('wake').at(-1)?.at).toBe(one.now + FRONTIER_INTERVAL_MS)
+  })
+
+  it('SY-1 forgets a peer that goes', () => {
+    const one = node()
+    one.step({ type: 'peer', now: one.now, key: PEER, up: true })
+    tells(one, [0, 1, 0, 0])
+    one.step({ type: 'peer', now: one.now, key: PEER, up: false })
+    expect([one.state.peers.size, one.policy.frontiers.size]).toEqual([0, 0])
+  })
+})
+
+describe('gaps', () => {
+  it('SY-2 a batch ahead of its chain is kept and counted, and the gap is asked for', () => {
+    const one = node()
+    const [first, second, third] = [endorse(SPORE), hold(SPORE, SPORE), accept(SPORE)].map((item) =>
+      one.chains[1]!.say(item),
+    )
+    one.hearBatch(third!)
+    expect(one.policy.chains[1]?.next).toBe(0)
+    expect(
+      wants(one)
+        .map(({ batches }) => batches)
+        .filter((batches) => batches.length > 0),
+    ).toEqual([[[1, 0, 2]]])
+    one.hearBatch(second!)
+    one.hearBatch(first!)
+    expect(one.policy.chains[1]).toMatchObject({ next: 3, head: third!.digest })
+  })
+
+  it('SY-2 asks on where an answer ended', () => {
+    const one = node()
+    meets(one, PEER)
+    tells(one, [0, 600, 0, 0])
+    for (let i = 0; i < MAX_WANTED_BATCHES; i++) one.hear(1, hold(SPORE, SPORE))
+    expect(wants(one).map(({ batches }) => batches)).toEqual([[[1, 0, 256]], [[1, 256, 512]]])
+  })
+
+  it('SY-2 short ids that nobody here knows make it ask for the full form', () => {
+    const one = node()
+    one.hearBatch(one.chains[1]!.say(endorse(SPORE)), 'short')
+    expect(wants(one).map(({ batches }) => batches)).toEqual([[[1, 0, 1]]])
+    expect(one.policy.chains[1]?.next).toBe(0)
+    expect(one.outputsOf('log')).toEqual([])
+  })
+
+  it('SY-2 short ids of known spores are enough', () => {
+    const one = node()
+    const spore = one.spore([set('k', '1')])
+    one.receive(spore)
+    one.hearBatch(one.chains[1]!.say(endorse(spore)), 'short')
+    expect(one.policy.chains[1]?.next).toBe(1)
+    expect(one.entry(spore)?.endorsed).toBe(0b10)
+  })
+
+  it('SY-2 a full form that does not match its root is dropped', () => {
+    const one = node()
+    const batch = one.chains[1]!.say(endorse(SPORE))
+    one.hearBatch({ ...batch, items: [accept(SPORE)] })
+    expect(one.drops()).toEqual(['root'])
+    expect(one.policy.chains[1]?.next).toBe(0)
+  })
+})
+
+describe('missing bodies', () => {
+  it('SY-3 a spore that somebody voted on is asked of whoever spoke of it, once for now', () => {
+    const one = node()
+    one.hear(1, endorse(SPORE))
+    one.hear(2, endorse(SPORE))
+    expect(wants(one).map(({ spores }) => spores)).toEqual([[SPORE.id]])
+    expect(one.outputsOf('send')[0]?.to).toBe(PEER)
+  })
+
+  it('SY-3 asks another member after a while', () => {
+    const one = node()
+    for (const key of [keyOf(2), keyOf(3), keyOf(4)]) one.step({ type: 'peer', now: one.now, key, up: true })
+    one.hear(1, endorse(SPORE))
+    const asked = new Set<string>()
+    for (let i = 0; i < 6; i++) {
+      one.clear()
+      one.tick(Math.max(ASK_AGAIN_MS, FRONTIER_INTERVAL_MS))
+      for (const { to, wire } of one.outputsOf('send')) {
+        const message = decodeMessage(wire)
+        if (message?.type === 'want' && message.spores.length > 0) asked.add(to)
+      }
+    }
+    expect([...asked].sort()).toEqual([keyOf(2), keyOf(3), keyOf(4)])
+  })
+
+  it('SY-3 a HOLD alone is no reason to fetch a body', () => {
+    const one = node()
+    one.hear(1, hold(SPORE, { id: idOf('b') }))
+    expect([one.policy.missing.size, wants(one).length]).toEqual([0, 0])
+  })
+
+  it('SY-3 asks for bodies in bounded pieces', () => {
+    const one = node()
+    const many = Array.from({ length: MAX_WANTED_SPORES + 5 }, (_, i): Item =>
+      endorse({ id: i.toString(16).padStart(64, '0') as SporeId }),
+    )
+    one.hear(1, ...many)
+    expect(wants(one).map(({ spores }) => spores.length)).toEqual([MAX_WANTED_SPORES])
+  })
+
+  it('SY-3 an endorser that votes on bodies nobody has fills a bounded room; its chain waits, unlogged', () => {
+    const one = node()
+    let made = 0
+    const fresh = (): Item => endorse({ id: (++made).toString(16).padStart(64, '0') as SporeId })
+    const batches = Math.ceil(MAX_MISSING_BODIES_PER_ENDORSER / 1_000) + 3
+    for (let i = 0; i < batches; i++) one.hear(1, ...Array.from({ length: 1_000 }, fresh))
+    expect(one.drops()).toContain('bounds')
+    expect(one.policy.missing.size).toBeLessThanOrEqual(MAX_MISSING_BODIES_PER_ENDORSER + 1_024)
+    expect(one.outputsOf('log').length).toBeLessThan(batches)
+    one.clear()
+    one.hear(2, endorse(SPORE))
+    expect(one.drops()).toEqual([])
+  })
+})
+
+describe('answers', () => {
+  it('SY-4 names where the wanted messages lie in the log, up to a bound and the first gap', () => {
+    const one = node()
+    const spore = one.spore([set('k', '1')])
+    one.receive(spore)
+    one.flush()
+    one.hear(1, endorse(spore))
+    one.flush()
+    one.hear(1, accept(spore))
+    asks(one, [[1, 0, 10]], [spore.id, idOf('f')])
+    expect(refs(one)).toEqual([
+      { type: 'bundle', spore: spore.id, round: 1 },
+      { type: 'batch', endorser: 1, seq: 0, round: 2 },
+      { type: 'batch', endorser: 1, seq: 1, round: 3 },
+    ])
+  })
+
+  it('SY-4 a decided spore is still served, and what is not there is no answer', () => {
+    const one = node()
+    const spore = one.committed([set('k', '1')])
+    asks(one, [], [spore.id])
+    expect(refs(one)).toEqual([{ type: 'bundle', spore: spore.id, round: 1 }])
+    one.clear()
+    asks(
+      one,
+      [
+        [1, 5, 9],
+        [9, 0, 1],
+      ],
+      [idOf('f')],
+    )
+    expect(one.outputsOf('serve')).toEqual([])
+    asks(one, [], [], [], 'cc'.repeat(32) as PolicyId)
+    expect(one.drops()).toEqual(['unknown-policy'])
+  })
+
+  it('SY-4 answers at most so many batches at once', () => {
+    const one = node()
+    for (let i = 0; i < 200; i++) {
+      one.hear(1, hold(SPORE, SPORE))
+      one.hear(2, hold(SPORE, SPORE))
+    }
+    asks(one, [
+      [1, 0, 10_000],
+      [2, 0, 10_000],
+    ])
+    expect(refs(one)).toHaveLength(MAX_WANTED_BATCHES)
+  })
+})
+
+describe('forks', () => {
+  it('SY-5 both branches of a forked chain are heard, up to a bound: either may hold votes that others counted', () => {
+    const one = node()
+    const spore = one.spore([set('k', '1')])
+    one.receive(spore)
+    one.hear(1, accept(spore))
+    const branch = batchOf(one.policy.id, 1, 0, one.policy.id, [reject(spore)])
+    one.hearBatch(branch)
+    expect(one.drops()).toEqual(['fork'])
+    expect([one.entry(spore)?.accepted, one.entry(spore)?.rejected]).toEqual([0b10, 0b10])
+    expect(one.policy.chains[1]).toMatchObject({ next: 1, forks: 1, head: one.chains[1]!.batches[0]!.digest })
+    expect(MAX_FORKED_BATCHES).toBeGreaterThan(0)
+    expect(CHAIN_WINDOW).toBeGreaterThan(MAX_WANTED_BATCHES)
+  })
+})
+
+describe('votes by spore', () => {
+  it('SY-6 a spore that stays open is asked about, with the votes that are known', () => {
+    const one = node()
+    meets(one, keyOf(2))
+    const spore = one.spore([set('k', '1')])
+    one.receive(spore)
+    one.hear(1, endorse(spore))
+    one.hear(2, reject(spore))
+    one.round()
+    one.clear()
+    one.tick(FRONTIER_INTERVAL_MS)
+    const votes = wants(one).flatMap((want) => want.votes)
+    expect(votes).toEqual([{ spore: spore.id, endorsed: 0b011, rejected: 0b100, accepted: 0 }])
+  })
+
+  it('SY-6 answers with the batches that hold other votes, those of another branch or behind a gap included', () => {
+    const one = node()
+    const spore = one.spore([set('k', '1')])
+    one.receive(spore)
+    one.hear(1, endorse(spore))
+    one.flush()
+    one.hearBatch(batchOf(one.policy.id, 1, 0, one.policy.id, [reject(spore)]))
+    one.flush()
+    one.chains[2]!.say(endorse(spore))
+    one.hearBatch(one.chains[2]!.say(accept(spore)))
+    one.clear()
+    asks(one, [], [], [{ spore: spore.id, endorsed: 0b10, rejected: 0, accepted: 0 }])
+    expect(refs(one)).toContainEqual({ type: 'batch', endorser: 1, seq: 0, round: 2 })
+    expect(refs(one)).toContainEqual({ type: 'batch', endorser: 2, seq: 1, round: 3 })
+    expect(refs(one)).not.toContainEqual({ type: 'batch', endorser: 1, seq: 0, round: 1 })
+  })
+})
+
+describe('own spores that nobody heard of', () => {
+  it('SY-7 are offered to a member that comes, until somebody has spoken of them', () => {
+    const record = policyOf(4, 1, { submitters: [{ key: keyOf(10), name: 'guest' }] })
+    const one = node({ self: 9, record })
+    const spore = one.write([{ op: 'SET', key: 'k', sub: null, argument: text('x') }])
+    one.flush()
+    one.clear()
+    meets(one, keyOf(2))
+    expect(refs(one)).toEqual([{ type: 'bundle', spore: spore.id, round: 1 }])
+    one.clear()
+    one.hear(1, hold(spore, SPORE))
+    meets(one, keyOf(3))
+    expect(refs(one)).toEqual([])
+  })
+
+  it('SY-7 are not offered to strangers', () => {
+    const record = policyOf(4, 1, { submitters: [{ key: keyOf(10), name: 'guest' }] })
+    const one = node({ self: 9, record })
+    one.write([{ op: 'SET', key: 'k', sub: null, argument: text('x') }])
+    meets(one, keyOf(50))
+    expect(refs(one)).toEqual([])
+  })
+})
