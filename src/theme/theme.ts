@@ -41,7 +41,7 @@ export const GOLD: MantineColorsTuple = [
   '#f3c95f',
   '#ecb93a',
   '#dca023',
-  '#bf840f',
+  '#b97e0c',
   '#96660a',
   '#704c06',
   '#4d3404',

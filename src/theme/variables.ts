@@ -21,7 +21,7 @@ const OURS = {
     '--mantine-color-anchor': GOLD[8],
     '--mantine-color-gold-text': GOLD[8],
     '--mantine-color-gold-filled': GOLD[6],
-    '--mantine-color-gold-filled-hover': '#cf921a',
+    '--mantine-color-gold-filled-hover': '#c98c15',
     '--mantine-color-gold-light': '#f8ecd0',
     '--mantine-color-gold-light-hover': '#f3e2ba',
     '--mantine-color-gold-light-color': GOLD[8],
