@@ -1,0 +1,144 @@
+// One example of everything that has a byte format, made of fixed content: what test/vectors/core-formats.json freezes.
+
+import { encodeBatch, itemsRoot } from '../../worker/core/codec/batch-codec.ts'
+import { bytesToHex, hexToBytes } from '../../worker/core/codec/hex.ts'
+import { merkleRoot } from '../../worker/core/codec/merkle.ts'
+import { encodeCertificate, encodeFrontier, encodeWant } from '../../worker/core/codec/message-codec.ts'
+import { encodePolicy, policyIdOf } from '../../worker/core/codec/policy-codec.ts'
+import { slotRecordCodec } from '../../worker/core/codec/record-codec.ts'
+import { bundleDigest, makeBundle } from '../../worker/core/codec/spore-codec.ts'
+import { IdList } from '../../worker/core/model/id-list.ts'
+import type { Batch } from '../../worker/core/model/batch.ts'
+import type { PublicKeyHex } from '../../worker/core/model/ids.ts'
+import { absentRecord, type SlotRecord } from '../../worker/core/model/slot-record.ts'
+import { slotOf } from '../../worker/core/model/slot.ts'
+import type { Spore } from '../../worker/core/model/spore.ts'
+import { priorityOf } from '../../worker/core/rules/priority.ts'
+import { exactPart } from '../../worker/core/rules/version.ts'
+import {
+  accept,
+  add,
+  base,
+  batchOf,
+  bytes,
+  concat,
+  del,
+  endorse,
+  exact,
+  hold,
+  idOf,
+  mul,
+  number,
+  POLICY,
+  reject,
+  requires,
+  sadd,
+  set,
+  sporeOf,
+  srem,
+  text,
+} from './builders.ts'
+import { keyOf, policyOf } from './policy-samples.ts'
+
+const EMITTER = '42'.repeat(32) as PublicKeyHex
+const fixed = { emitter: EMITTER, nonce: '000102030405060708090a0b0c0d0e0f', deadline: 1_700_000_000_000 }
+const signature = Uint8Array.from({ length: 64 }, (_, i) => i)
+const [A, B] = [idOf('a'), idOf('b')]
+
+/** Every operation, every kind of scalar, every kind of base. */
+export const sampleSpores: Readonly<Record<string, Spore>> = {
+  set: sporeOf([set('foo', 'bar')], fixed),
+  numbers: sporeOf([add('n', '-12.5'), mul('m', '3')], fixed),
+  sets: sporeOf([sadd('s', 'fourty'), srem('s', '2'), { ...sadd('s', 'x'), sub: bytes(0, 255) }], fixed),
+  exact: sporeOf([concat('t', 'more', exact([3], [A, B], '1122334455667788'))], fixed),
+  required: sporeOf([del('k', base(7))], {
+    ...fixed,
+    intent: 'ff'.repeat(16),
+    requirements: [
+      requires('RE', 'a', { ...base(1), w: '0000000000000000' }),
+      requires('RD', 'ключ', exact([300, 70_000]), text('\u{1f344}')),
+    ],
+  }),
+}
+
+export const sampleBatch: Batch = {
+  ...batchOf(POLICY, 2, 1_000, 'cd'.repeat(32), [
+    endorse({ id: A }),
+    endorse({ id: B }, A),
+    reject({ id: A }, 'STALE', B),
+    reject({ id: B }, 'RATE'),
+    hold({ id: A }, { id: B }),
+    accept({ id: A }),
+  ]),
+  signature,
+}
+
+export const sampleBundle = makeBundle([sampleSpores.set!, sampleSpores.sets!], signature)!
+
+const records: Readonly<Record<string, SlotRecord>> = {
+  deleted: { ...absentRecord(0), x: 5, w: '1122334455667788', last: A },
+  counter: { ...absentRecord(0), x: 1, cs: IdList.of([B, A]), cls: 'C:num', value: number('12'), last: A },
+  set: {
+    ...absentRecord(0),
+    cs: IdList.of([A]),
+    cls: 'C:set',
+    value: { type: 'set', size: 70_000 },
+    last: A,
+  },
+  member: { ...absentRecord(3), cs: IdList.of([A]), cls: 'C:sadd', value: { type: 'member' }, last: A },
+  text: { ...absentRecord(0), x: 1, value: text('bar') },
+  bytes: { ...absentRecord(0), x: 1, value: bytes(1, 2, 3) },
+}
+
+const hexes = (named: Readonly<Record<string, Uint8Array>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(named).map(([name, each]) => [name, bytesToHex(each)]))
+
+/** Everything as hex or text, by name. */
+export const sampleFormats = (): unknown => ({
+  spores: Object.fromEntries(
+    Object.entries(sampleSpores).map(([name, { id, body }]) => [name, { id, body: bytesToHex(body) }]),
+  ),
+  bundle: {
+    digest: bytesToHex(
+      bundleDigest(
+        EMITTER,
+        sampleBundle.spores.map(({ id }) => id),
+      ),
+    ),
+    wire: bytesToHex(sampleBundle.wire),
+  },
+  batch: {
+    root: itemsRoot(sampleBatch.items),
+    digest: sampleBatch.digest,
+    short: bytesToHex(encodeBatch(sampleBatch, 'short')),
+    full: bytesToHex(encodeBatch(sampleBatch, 'full')),
+  },
+  messages: hexes({
+    frontier: encodeFrontier({ type: 'frontier', policy: POLICY, next: [0, 23, 24, 256, 65_536, 2 ** 40] }),
+    want: encodeWant({
+      type: 'want',
+      policy: POLICY,
+      batches: [[1, 0, 256]],
+      spores: [A],
+      votes: [{ spore: B, endorsed: 0b101, rejected: 0b10, accepted: 0 }],
+    }),
+    certificate: encodeCertificate(POLICY, [sampleBundle.wire], [encodeBatch(sampleBatch, 'full')]),
+  }),
+  policy: {
+    id: policyIdOf(policyOf(4, 1)),
+    record: bytesToHex(encodePolicy(policyOf(4, 1, { submitters: [{ key: keyOf(9), name: 'guest' }] }))),
+  },
+  records: hexes(
+    Object.fromEntries(
+      Object.entries(records).map(([name, record]) => [name, slotRecordCodec.encode(record)]),
+    ),
+  ),
+  slots: ['a', '1', '-0.5']
+    .map((each) => slotOf('key', each === 'a' ? text(each) : number(each)))
+    .concat(slotOf('key', bytes(0, 255))),
+  version: exactPart({ cs: IdList.of([B, A]) }),
+  priority: priorityOf(sampleSpores.set!),
+  merkle: [0, 1, 2, 3, 5].map((count) =>
+    bytesToHex(merkleRoot(Array.from({ length: count }, (_, i) => hexToBytes(`0${i}`)))),
+  ),
+})
