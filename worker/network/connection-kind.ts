@@ -4,7 +4,8 @@
 import type { Connection } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 
-const WEBRTC_MUXER = '/webrtc'
+/** Where this is the multiplexer, the connection is WebRTC. */
+export const WEBRTC_MUXER = '/webrtc'
 
 export const isCircuit = (address: Multiaddr): boolean =>
   address.getComponents().some(({ name }) => name === 'p2p-circuit')

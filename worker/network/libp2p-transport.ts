@@ -150,7 +150,7 @@ export async function createLibp2pTransport(options: Libp2pTransportOptions): Pr
       runOnLimitedConnection: true,
     })
     libp2p.addEventListener('connection:open', ({ detail }) =>
-      sessionOf(detail.remotePeer)?.connectionOpened(isDirect(detail)),
+      sessionOf(detail.remotePeer)?.connectionOpened(isDirect(detail), detail.direction),
     )
     libp2p.addEventListener('connection:close', ({ detail }) =>
       sessionOf(detail.remotePeer)?.connectionClosed(),

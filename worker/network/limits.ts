@@ -53,6 +53,8 @@ export const RELAY_BACKOFF_MAX_MS = 15 * SECOND
 /** A relay whose machine vanished leaves a silent socket; only a ping tells. */
 export const RELAY_PING_INTERVAL_MS = 15 * SECOND
 export const RELAY_PING_TIMEOUT_MS = 10 * SECOND
+/** How long a connection to a relay may take to close in good order. */
+export const HANG_UP_MS = 1 * SECOND
 /** A relay's identity is asked for again after this long, or when dialling it fails (it may have restarted). */
 export const RELAY_IDENTITY_TTL_MS = 60 * SECOND
 export const MAX_KNOWN_RELAYS = 64

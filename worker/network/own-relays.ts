@@ -2,6 +2,7 @@
 import type { PeerId } from '@libp2p/interface'
 import type { Clock } from './clock.ts'
 import type { NetworkNode } from './libp2p-node.ts'
+import { hangUp } from './hang-up.ts'
 import { MAX_RELAYS, RELAY_FETCH_TIMEOUT_MS } from './limits.ts'
 import type { RelayStatus } from './port.ts'
 import { parseRelayUrl } from './relay-address.ts'
@@ -111,7 +112,7 @@ function relayClient(node: NetworkNode): RelayClient {
       await libp2p.services.ping.ping(peer, { signal })
     },
     hangUp: ({ peer }) => {
-      for (const connection of libp2p.getConnections(peer)) connection.abort(new Error('relay not wanted'))
+      for (const connection of libp2p.getConnections(peer)) hangUp(connection)
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Connection, Stream } from '@libp2p/interface'
 import { Backoff } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import { ConsensusChannel, type DownReason } from './consensus-channel.ts'
+import { hangUp } from './hang-up.ts'
 import {
   DIAL_BACKOFF_MAX_MS,
   DIAL_BACKOFF_MIN_MS,
@@ -47,6 +48,7 @@ export class PeerSession {
   #since: number
   #attempts = 0
   #dialing: AbortController | undefined
+  #dialedAt = 0
   #isOpening = false
   #isStopped = false
   #cancelTimer: () => void = () => undefined
@@ -119,22 +121,25 @@ export class PeerSession {
   }
 
   /** A connection with this peer opened, by whichever side. */
-  connectionOpened(isDirectOne: boolean): void {
+  connectionOpened(isDirectOne: boolean, direction: Connection['direction']): void {
     if (this.#isStopped || this.#channel?.isUp === true) return
     if (!isDirectOne) {
       this.#setState('relayed')
       return
     }
-    this.#dialing?.abort()
+    if (direction === 'inbound') this.#dialing?.abort()
     this.#schedule(0)
   }
 
   /**
-   * The peer wants to make a direct connection. Two dials that cross would make two: the lower key's wins, and after
-   * accepting the peer's we hold back our own.
+   * The peer wants to make a direct connection. Two dials that cross would make two: the lower key's wins unless it takes
+   * long, and after accepting the peer's we hold back our own.
    */
   acceptsSignalling(): boolean {
-    if (this.#isStopped || (this.#isLower && this.#dialing !== undefined)) return false
+    if (this.#isStopped) return false
+    const isOursYoung =
+      this.#dialing !== undefined && this.#host.clock.now() - this.#dialedAt < SIGNALLING_GRACE_MS
+    if (this.#isLower && isOursYoung) return false
     if (this.#dialing === undefined && this.#channel === undefined) this.#schedule(SIGNALLING_GRACE_MS)
     return true
   }
@@ -189,6 +194,7 @@ export class PeerSession {
     const controller = new AbortController()
     const cancel = this.#host.clock.after(DIAL_TIMEOUT_MS, () => controller.abort())
     this.#dialing = controller
+    this.#dialedAt = this.#host.clock.now()
     if (this.#state === 'gone') this.#setState('connecting')
     try {
       return await this.#host.dialDirect(this.key, this.#relays, this.#attempts++, controller.signal)
@@ -252,8 +258,7 @@ export class PeerSession {
 
   #hangUp(except?: Connection): void {
     const { direct, relayed } = this.#host.connections(this.key)
-    const error = new Error('link ended')
-    for (const connection of [...direct, ...relayed]) if (connection !== except) connection.abort(error)
+    for (const connection of [...direct, ...relayed]) if (connection !== except) hangUp(connection)
   }
 
   /** The relayed connection that carried the signalling, and the second direct one when both sides dialled at once. */
@@ -262,7 +267,7 @@ export class PeerSession {
     const isIdle = (connection: Connection): boolean => connection.streams.length === 0
     const spare = relayed.filter((connection) => connection.direction === 'outbound' && isIdle(connection))
     if (this.#isLower && direct.length > 1) spare.push(...direct.filter(isIdle).slice(0, direct.length - 1))
-    for (const connection of spare) connection.close().catch(() => connection.abort(new Error('spare')))
+    for (const connection of spare) hangUp(connection)
   }
 
   #setState(state: LinkState): void {
