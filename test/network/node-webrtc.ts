@@ -11,7 +11,7 @@ const create = Object.getOwnPropertyDescriptor(RTCPeerConnection.prototype, 'cre
 ) => RTCDataChannel
 
 function createDataChannel(
-  this: unknown,
+  this: RTCPeerConnection,
   label: string,
   init?: RTCDataChannelInit,
 ): RTCDataChannel | PendingChannel {
@@ -23,7 +23,12 @@ function createDataChannel(
     addProxied: () => undefined,
     send: () => undefined,
   }
-  return new PendingChannel(port, 0, label)
+  const channel = new PendingChannel(port, 0, label)
+  this.addEventListener('connectionstatechange', () => {
+    if (this.connectionState === 'failed' || this.connectionState === 'closed')
+      channel.fail('connection closed')
+  })
+  return channel
 }
 
 Object.defineProperty(RTCPeerConnection.prototype, 'createDataChannel', { value: createDataChannel })

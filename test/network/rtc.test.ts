@@ -148,6 +148,14 @@ describe('a data channel that comes later', () => {
     await closed
   })
 
+  test('says error also to whom begins to wait after it failed', async () => {
+    const data = connection.createDataChannel('init')
+    connection.close()
+    const error = once(data, 'error')
+    data.addEventListener('open', () => undefined)
+    expect(await error).toBeInstanceOf(Event)
+  })
+
   test('called init opens even when the other side closed it at once, and closes only after we do', async () => {
     const data = connection.createDataChannel('init')
     const events: string[] = []

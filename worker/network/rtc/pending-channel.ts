@@ -23,6 +23,7 @@ export class PendingChannel extends EventChannel {
   #closedLocally = false
   #realClosed = false
   #announcedOpen = false
+  #hasFailed = false
 
   constructor(port: ChannelPort, channel: number, label: string) {
     super()
@@ -72,10 +73,17 @@ export class PendingChannel extends EventChannel {
     if (this.#real !== undefined) this.#real.close()
   }
 
+  /** libp2p may begin to wait for `open` after the channel has failed, and would wait until its dial times out. */
+  override addEventListener(...args: Parameters<EventTarget['addEventListener']>): void {
+    super.addEventListener(...args)
+    if (args[0] === 'open' && this.#hasFailed) queueMicrotask(() => this.emitError('The channel has failed'))
+  }
+
   /** The connection is gone, or the page could not make the channel. */
   fail(message: string): void {
     if (this.#state === 'closed') return
     this.#port.forgetChannel(this.#channel)
+    this.#hasFailed = true
     this.emitError(message)
     this.#finish()
   }
