@@ -123,7 +123,7 @@ describe('what is typed wrong', () => {
       const failure = await failureOf(node, 'identity.unlock', { passphrase, stayUnlocked: false })
       expect(failure).toMatchObject({
         code: 'wrong-passphrase',
-        message: expect.stringContaining('Nothing was lost'),
+        message: expect.stringContaining('Nothing was lost') as string,
       })
     }
     expect(await failureOf(node, 'data.get', { policy, key: 'kept' })).toMatchObject({ code: 'locked' })
@@ -150,8 +150,8 @@ describe('what is typed wrong', () => {
       const failure = await failureOf(node, 'invite.read', { text })
       expect(failure).toMatchObject({
         code: 'bad-input',
-        action: expect.any(String),
-        where: expect.any(String),
+        action: expect.any(String) as string,
+        where: expect.any(String) as string,
         ...expected,
       })
     }
@@ -184,7 +184,7 @@ describe('a browser that lacks something is told what', () => {
     await page.goto(world.url('lacking', NODE_PAGE))
     await until('the page loaded', () => page.evaluate(() => 'node' in globalThis))
     const boot = await bootIs(page, 'unsupported')
-    expect(boot).toMatchObject({ missing: [expect.stringContaining(name)] })
+    expect(boot).toMatchObject({ missing: [expect.stringContaining(name) as string] })
     await context.close()
   })
 })

@@ -97,7 +97,7 @@ describe('globalThis.sporedb', () => {
       const code = (call: () => Promise<unknown>): Promise<string> =>
         call().then(
           () => 'worked',
-          (error: { code?: string; message: string }) => error.code ?? error.message,
+          (error: unknown) => String((error as { readonly code?: unknown }).code),
         )
       return {
         policy: await code(() => sporedb.get('no such policy', 'x')),
@@ -165,7 +165,9 @@ describe('globalThis.sporedb', () => {
     await alice.call('identity.lock', {})
     const locked = await alice.page.evaluate(async () => ({
       identity: sporedb.status().identity,
-      code: await sporedb.get('shared', 'text').catch((error: { code: string }) => error.code),
+      code: await sporedb
+        .get('shared', 'text')
+        .catch((error: unknown) => (error as { readonly code: string }).code),
     }))
     expect(locked.identity).toBe('locked')
     expect(['locked', 'unknown']).toContain(locked.code)

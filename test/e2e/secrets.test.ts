@@ -74,7 +74,7 @@ test('after staying unlocked, locking leaves no key in anything that scripts can
   const seed = await seedOf(carol)
   const unlocked = await dumpOrigin(carol.page)
   expect(unlocked.cryptoKeys).toEqual([
-    { where: expect.stringContaining('documents'), type: 'private', extractable: false },
+    { where: expect.stringContaining('documents') as string, type: 'private', extractable: false },
   ])
   expect(find(seed, unlocked.pieces)).toEqual([])
   await carol.page.reload()

@@ -43,7 +43,8 @@ async function walkOrigin(): Promise<Dump> {
         pieces.push({ where, text: name })
         walk(`${where}.${name}`, part)
       }
-    } else if (value !== undefined && value !== null) pieces.push({ where, text: String(value) })
+    } else if (typeof value === 'string') pieces.push({ where, text: value })
+    else if (value !== undefined && value !== null) pieces.push({ where, text: JSON.stringify(value) })
   }
 
   const answer = <Value>(request: IDBRequest<Value>): Promise<Value> =>
@@ -61,8 +62,8 @@ async function walkOrigin(): Promise<Dump> {
     }
     database.close()
   }
-  walk('localStorage', { ...localStorage })
-  walk('sessionStorage', { ...sessionStorage })
+  walk('localStorage', Object.entries(localStorage))
+  walk('sessionStorage', Object.entries(sessionStorage))
   for (const name of await caches.keys()) {
     const cache = await caches.open(name)
     for (const request of await cache.keys()) {

@@ -81,8 +81,8 @@ describe('storage in trouble', () => {
     const committed = await writeUntilRefused(it, 60_000)
     expect(await failed(node)).toMatchObject({
       code: 'full',
-      message: expect.stringContaining('full'),
-      action: expect.stringContaining('reload'),
+      message: expect.stringContaining('full') as string,
+      action: expect.stringContaining('reload') as string,
     })
     await expect(node.submit(policy, [set('more', 'refused')])).rejects.toThrow(/stopped|storage/)
     expect((await node.call('storage.get', {})).failure).toMatchObject({ code: 'full' })
@@ -102,7 +102,10 @@ describe('storage in trouble', () => {
     await node.write(policy, set('first', 'committed'))
     const devtools = await context.newCDPSession(node.page)
     await devtools.send('Storage.clearDataForOrigin', { origin: world.relay.url, storageTypes: 'indexeddb' })
-    expect(await failed(node)).toMatchObject({ code: 'deleted', message: expect.stringContaining('deleted') })
+    expect(await failed(node)).toMatchObject({
+      code: 'deleted',
+      message: expect.stringContaining('deleted') as string,
+    })
     await expect(node.submit(policy, [set('second', 'refused')])).rejects.toThrow(/stopped|storage/)
 
     await node.page.reload()
@@ -132,7 +135,7 @@ describe('storage in trouble', () => {
       node.page.evaluate(() => 'node' in globalThis && globalThis.node.boot().phase === 'stopped'),
     )
     expect(await node.page.evaluate(() => globalThis.node.boot())).toMatchObject({
-      message: expect.stringContaining('newer version'),
+      message: expect.stringContaining('newer version') as string,
     })
     await context.close()
   })

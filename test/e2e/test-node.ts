@@ -28,11 +28,11 @@ export class TestNode {
   }
 
   async call<Name extends MethodName>(method: Name, params: Params<Name>): Promise<Returns<Name>> {
-    const outcome = await this.page.evaluate(
-      ([name, given]) => globalThis.node.call(name as MethodName, given as never),
-      [method, params] as const,
-    )
-    if (outcome.ok) return outcome.value as Returns<Name>
+    const outcome = await this.page.evaluate(([name, given]) => globalThis.node.call(name, given as never), [
+      method,
+      params,
+    ] as const)
+    if (outcome.ok) return outcome.value
     const { code, message } = outcome.failure
     const report =
       code === 'stopped' ? ` ${JSON.stringify(await this.page.evaluate(() => globalThis.node.boot()))}` : ''
@@ -43,10 +43,10 @@ export class TestNode {
     name: Name,
     ...args: Parameters<FaultCommands[Name]>
   ): Promise<ReturnType<FaultCommands[Name]>> {
-    return this.page.evaluate(
-      ([command, given]) => globalThis.node.fault(command as FaultName, ...(given as [never])),
-      [name, args] as const,
-    ) as Promise<ReturnType<FaultCommands[Name]>>
+    return this.page.evaluate(([command, given]) => globalThis.node.fault(command, ...(given as never)), [
+      name,
+      args,
+    ] as const) as Promise<ReturnType<FaultCommands[Name]>>
   }
 
   /** Waits until the page has a running engine. */
