@@ -89,7 +89,10 @@ async function agreed(made: Schedule): Promise<void> {
     )
     // Its body may have been lost on the way where nobody voted on it.
     const known = stages.filter((stage) => stage !== 'unknown')
-    const over = known.filter((stage) => stage !== 'open').length
+    // DEAD is proved by a version that a later epoch forgets: until ballots come, a spore may stay open where that was
+    // missed. Then it holds no lock there.
+    const free = made.honest.every(({ index }) => made.policyOf(index).open.get(id)?.ownVote !== 'E')
+    const over = free ? 0 : known.filter((stage) => stage !== 'open').length
     expect(
       over > 0 && over < known.length ? `${id} ${stages.join()}` : '',
       'finished here and open there',

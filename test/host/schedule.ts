@@ -4,11 +4,11 @@
 
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import { encodeBatch, headerDigest, itemsRoot } from '../../worker/core/codec/batch-codec.ts'
-import { loadHash, sha256, taggedHash } from '../../worker/core/codec/hash.ts'
+import { loadHash, taggedHash } from '../../worker/core/codec/hash.ts'
 import { bytesToHex, hexToBytes } from '../../worker/core/codec/hex.ts'
 import { policyIdOf } from '../../worker/core/codec/policy-codec.ts'
 import type { Intended, IntendedRequirement } from '../../worker/core/input.ts'
-import type { Item } from '../../worker/core/model/batch.ts'
+import type { Batch, Item } from '../../worker/core/model/batch.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
 import { agreementQuorum } from '../../worker/core/model/policy-parameters.ts'
 import type { PolicyRecord } from '../../worker/core/model/policy.ts'
@@ -289,26 +289,30 @@ export class Schedule {
       for (let branch = 0; branch < branches; branch++) {
         const items = every.filter(() => this.random(3) > 0)
         if (items.length === 0) continue
-        const header = {
-          policy: this.policy,
-          era: 0,
-          endorser: index,
-          incarnation: 0,
-          seq: before.seq,
-          previous: before.head,
-          root: itemsRoot(items),
-          count: items.length,
-        }
-        const digest = headerDigest(header)
-        const signature = fakeSignature(this.#keys[index] as PublicKeyHex, hexToBytes(digest))
-        const batch = encodeBatch({ header, digest, signature, items }, 'full')
+        const said = this.batchOf(index, before.seq, before.head, items)
+        const batch = encodeBatch(said, 'full')
         liar.seq = before.seq + 1
-        liar.head = digest
+        liar.head = said.digest
         const to = this.honest.filter(() => this.random(2) === 0).map((node) => node.index)
         liar.said.push({ wire: batch, to })
         for (const each of to) this.#send(index, each, batch)
       }
     }
+  }
+
+  /** A batch with a valid signature, whatever it says. */
+  batchOf(index: number, seq: number, previous: string, items: readonly Item[]): Batch {
+    const of = { policy: this.policy, era: 0, endorser: index, incarnation: 0 }
+    const header = { ...of, seq, previous, root: itemsRoot(items), count: items.length }
+    const digest = headerDigest(header)
+    const signature = fakeSignature(this.#keys[index] as PublicKeyHex, hexToBytes(digest))
+    return { header, digest, signature, items }
+  }
+
+  /** A frame of anybody's arrives. */
+  async receive(from: number, to: number, bytes: Uint8Array): Promise<void> {
+    this.nodes[to]?.engine.receive(this.#keys[from] as PublicKeyHex, bytes)
+    await this.settle()
   }
 
   isCut = (a: number, b: number): boolean => this.#cut.has(`${Math.min(a, b)}-${Math.max(a, b)}`)
@@ -471,5 +475,3 @@ export class Schedule {
     }
   }
 }
-
-export const digestOf = (text: string): string => bytesToHex(sha256(new TextEncoder().encode(text)))

@@ -82,7 +82,8 @@ export interface Chain {
   head: string
   /** Round and digest of every batch, by sequence number; later ones than `next` too. */
   readonly batches: Map<number, { readonly round: number; readonly digest: string }>
-  forks: number
+  /** Digests of batches heard of its other branches. */
+  readonly forks: Set<string>
   /** End of the range last asked for to fill a gap. */
   wantedTo: number
   /** Spores this endorser voted for whose body we lack. */

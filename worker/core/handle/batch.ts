@@ -18,7 +18,7 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
   if (!policy || !chain) return
   const drop = (why: DropReason): void => void state.outputs.push({ type: 'dropped', from, why })
   const known = chain.batches.get(header.seq)
-  if (known?.digest === packed.digest) return
+  if (known?.digest === packed.digest || chain.forks.has(packed.digest)) return
   if (header.endorser === policy.self) return speakElsewhere(state, policy, from)
   // The rest of this chain can wait until the bodies are here: nothing is lost, it is asked for again.
   if (chain.missing > MAX_MISSING_BODIES_PER_ENDORSER) return drop('bounds')
@@ -34,7 +34,7 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
   state.outputs.push({ type: 'log', kind: 'batch', bytes })
   state.roundOpen = true
   if (known) {
-    chain.forks++
+    chain.forks.add(packed.digest)
     drop('fork')
   } else extend(policy, chain, batch, state.round)
   settle(state, policy, applyItems(state, policy, batch, state.round, from))
@@ -108,7 +108,7 @@ export function replayBatch(state: CoreState, round: number, batch: Batch): void
   const policy = state.policies.get(batch.header.policy)
   const chain = policy?.chains[batch.header.endorser]
   if (!policy || !chain) return
-  if (chain.batches.has(batch.header.seq)) chain.forks++
+  if (chain.batches.has(batch.header.seq)) chain.forks.add(batch.digest)
   else extend(policy, chain, batch, round)
   settle(state, policy, applyItems(state, policy, batch, round))
 }

@@ -41,7 +41,7 @@ export function addPolicy(
       next: 0,
       head: id,
       batches: new Map(),
-      forks: 0,
+      forks: new Set(),
       missing: 0,
       wantedTo: 0,
     })),

@@ -11,7 +11,7 @@ import { isExclusive } from '../rules/footprint.ts'
 import { isOvertaken } from '../rules/version.ts'
 import type { CoreState, PolicyState, SporeEntry, Stage } from '../state.ts'
 import { closeEntry } from './entry.ts'
-import { examine } from './vote.ts'
+import { examine, refuseDead } from './vote.ts'
 
 const NOTHING: ReadonlyMap<string, SlotRecord> = new Map()
 
@@ -30,8 +30,10 @@ export function settle(state: CoreState, policy: PolicyState, changed: Iterable<
       touched.clear()
       for (const entry of entries) {
         if (entry.stage === 'committed') execute(state, policy, entry, touched)
-        else if (isOvertakenAnywhere(policy, entry)) finish(state, policy, entry, 'dead', touched)
-        else waiting.add(entry)
+        else if (isOvertakenAnywhere(policy, entry)) {
+          examine(state, policy, entry)
+          finish(state, policy, entry, 'dead', touched)
+        } else waiting.add(entry)
       }
     }
     // Locks are only taken now, when every release is known, and in the order of priority (PR-1).
@@ -80,8 +82,10 @@ function commit(state: CoreState, policy: PolicyState, entry: SporeEntry, touche
   // DE-4: its rivals at an equal base can never commit.
   for (const { slot, mode } of entry.footprint.values())
     for (const rival of [...policy.openBySlot.rivals(slot, mode)])
-      if (rival.stage === 'open' && isDeadBy(rival.footprint, entry.footprint))
+      if (rival.stage === 'open' && isDeadBy(rival.footprint, entry.footprint)) {
+        refuseDead(state, policy, rival, entry.spore.id)
         finish(state, policy, rival, 'dead', touched)
+      }
   execute(state, policy, entry, touched)
 }
 

@@ -27,7 +27,7 @@ function packPolicy(policy: PolicyState): unknown {
   return [
     hexToBytes(policy.id),
     policy.silenced,
-    policy.chains.map(({ next, head, forks }) => [next, hexToBytes(head), forks]),
+    policy.chains.map(({ next, head, forks }) => [next, hexToBytes(head), [...forks].map(hexToBytes)]),
     [...policy.open.values()].map(packEntry),
     [...policy.provable.values(), ...[...policy.recent.values()].slice(-RECENT_KEPT)].map(packEntry),
     [...freed].map(([rival, slots]) => [packEntry(rival), slots]),
@@ -99,7 +99,10 @@ function restorePolicy(state: CoreState, part: readonly unknown[]): void {
   policy.silenced = part[1] === true
   for (const [endorser, [next, head, forks]] of rows(part[2]).entries()) {
     const chain = policy.chains[endorser]
-    if (chain) Object.assign(chain, { next: number(next), head: hexOf(head), forks: number(forks) })
+    if (!chain) continue
+    Object.assign(chain, { next: number(next), head: hexOf(head) })
+    invariant(Array.isArray(forks), 'the stored snapshot is damaged')
+    for (const digest of forks) chain.forks.add(hexOf(digest))
   }
   for (const packed of rows(part[3])) {
     const entry = unpackEntry(packed)

@@ -5,16 +5,23 @@ import type { SporeId } from '../model/ids.ts'
 import { judge } from '../rules/promise.ts'
 import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 
+const mayVote = (state: CoreState, policy: PolicyState, entry: SporeEntry): boolean =>
+  policy.self >= 0 &&
+  !policy.silenced &&
+  !state.replaying &&
+  entry.ownVote === undefined &&
+  entry.stage === 'open'
+
+/** A spore that `winner` has killed: α of these prove its end also to those who come when the reason is forgotten. */
+export function refuseDead(state: CoreState, policy: PolicyState, entry: SporeEntry, winner: SporeId): void {
+  if (!mayVote(state, policy, entry)) return
+  entry.ownVote = 'R'
+  policy.outbox.push({ type: 'REJECT', spore: entry.spore.id, why: 'STALE', ref: winner })
+}
+
 /** Looks at a spore that we have not voted on. Repeating it is harmless. */
 export function examine(state: CoreState, policy: PolicyState, entry: SporeEntry): void {
-  if (
-    policy.self < 0 ||
-    policy.silenced ||
-    state.replaying ||
-    entry.ownVote !== undefined ||
-    entry.stage !== 'open'
-  )
-    return
+  if (!mayVote(state, policy, entry)) return
   const { id } = entry.spore
   const verdict = judge(policy, entry, state.now)
   if (verdict.type === 'endorse') {

@@ -55,7 +55,8 @@ export function admitBatch(state: CoreState, { header, digest, signature }: Pack
   if (!chain || !endorser) return drop('not-authorised')
   const known = chain.batches.get(header.seq)
   if (known?.digest === digest) return { type: 'known' }
-  if (known && chain.forks >= MAX_FORKED_BATCHES) return drop('fork')
+  if (chain.forks.has(digest)) return { type: 'known' }
+  if (known && chain.forks.size >= MAX_FORKED_BATCHES) return drop('fork')
   if (header.seq >= chain.next + CHAIN_WINDOW) return drop('window')
   return { type: 'verify', key: endorser.key, digest: hexToBytes(digest), signature }
 }
