@@ -5,11 +5,9 @@ const POLICY: Readonly<Record<string, string>> = {
   // hash-wasm and libsodium compile WebAssembly; no inline script, no eval, no other origin.
   'script-src': "'self' 'wasm-unsafe-eval'",
   'worker-src': "'self'",
+  // No inline style: the theme is a constructed style sheet, React sets styles through the DOM, and what of Mantine would
+  // write a <style> element (its variables, responsive props, scroll lock) is not used. See src/theme/variables.ts.
   'style-src': "'self'",
-  // Mantine and its scroll lock write <style> elements (colour scheme, responsive props). Style cannot run code.
-  'style-src-elem': "'self' 'unsafe-inline'",
-  // React sets styles through the DOM, which needs no allowance; a style attribute in markup is refused.
-  'style-src-attr': "'none'",
   'img-src': "'self' data: blob:",
   'font-src': "'self'",
   'manifest-src': "'self'",
@@ -21,8 +19,8 @@ const POLICY: Readonly<Record<string, string>> = {
   'frame-src': "'none'",
   'frame-ancestors': "'none'",
   'require-trusted-types-for': "'script'",
-  // `sporedb` makes the addresses of the two workers; `default` passes the style text that Mantine sets as HTML.
-  'trusted-types': 'sporedb default',
+  // `sporedb` makes the addresses of the two workers (src/engine/trusted.ts); nothing else may make script or HTML.
+  'trusted-types': 'sporedb',
 }
 
 export const CONTENT_SECURITY_POLICY = Object.entries(POLICY)
