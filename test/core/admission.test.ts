@@ -130,7 +130,7 @@ describe('admission of batches', () => {
     expect([admission.key, bytesToHex(admission.digest)]).toEqual([keyOf(3), batch.digest])
   })
 
-  it('EN-1 a batch of one’s own that is not remembered is verified like any other: only a true one silences this node', () => {
+  it('WA-4 a batch of one’s own that is not remembered is verified like any other: only a true one silences this node', () => {
     const one = node()
     expect(verdictOn(one, batchAt(one, 0, 0))).toBe('verify')
     one.receive(one.spore([set('k', '1')]))

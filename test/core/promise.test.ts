@@ -333,7 +333,7 @@ describe('endorsement', () => {
     expect(one.verdict(exclusive)).toEqual(reject(exclusive, 'RATE'))
   })
 
-  it('EN-1 a node whose key has spoken elsewhere says nothing any more', () => {
+  it('WA-4 a node whose key has spoken elsewhere says nothing any more', () => {
     const one = node()
     one.hearBatch(one.chains[0]!.say(accept({ id: 'aa'.repeat(32) as never })))
     const spore = one.spore([set('k', '1')])
