@@ -1,7 +1,6 @@
 // The Transport over a MemoryNetwork. Links exist between running nodes that want each other; a cut is noticed after the same
 // silence as in the real network; gossip is flooded and forwarded after the verdict.
 import { invariant } from '../core/model/result.ts'
-import { bytesToHex } from '../core/codec/hex.ts'
 import { Backoff } from './backoff.ts'
 import {
   DIAL_BACKOFF_MAX_MS,
@@ -24,6 +23,7 @@ import {
 } from './port.ts'
 import { RequestAdmission } from './request-admission.ts'
 import { isRequestName } from './request-name.ts'
+import { SeenGossip } from './seen-gossip.ts'
 
 interface Session {
   readonly key: PeerKey
@@ -42,7 +42,7 @@ export class MemoryTransport implements Transport {
   readonly #sessions = new Map<PeerKey, Session>()
   readonly #topics = new Set<string>()
   readonly #admission: RequestAdmission
-  readonly #seenGossip = new Set<string>()
+  readonly #seenGossip = new SeenGossip()
   #relays: readonly string[] = []
   #events: TransportEvents | undefined
   #hasStarted = false
@@ -115,7 +115,7 @@ export class MemoryTransport implements Transport {
   }
 
   publish(topic: string, data: Uint8Array): Promise<void> {
-    this.#remember(gossipId(topic, data))
+    this.#seenGossip.add(topic, data)
     this.#flood(topic, data, undefined)
     return Promise.resolve()
   }
@@ -247,17 +247,10 @@ export class MemoryTransport implements Transport {
   }
 
   async #hear(topic: string, from: PeerKey, data: Uint8Array): Promise<void> {
-    const id = gossipId(topic, data)
-    if (!this.#topics.has(topic) || !this.#sessions.has(from) || this.#seenGossip.has(id)) return
-    this.#remember(id)
+    if (!this.#topics.has(topic) || !this.#sessions.has(from)) return
+    if (!this.#seenGossip.add(topic, data)) return
     const verdict = await this.#events?.onGossip(topic, from, data).catch(() => 'ignore')
     if (verdict === 'accept') this.#flood(topic, data, from)
-  }
-
-  #remember(id: string): void {
-    this.#seenGossip.add(id)
-    const oldest = this.#seenGossip.keys().next()
-    if (this.#seenGossip.size > MAX_SEEN_GOSSIP && oldest.done !== true) this.#seenGossip.delete(oldest.value)
   }
 
   #link({ key, state, since, bytesIn, bytesOut, pipe }: Session): PeerLink {
@@ -284,10 +277,6 @@ export class MemoryTransport implements Transport {
     })
   }
 }
-
-const MAX_SEEN_GOSSIP = 10_000
-
-const gossipId = (topic: string, data: Uint8Array): string => `${topic.length}:${topic}:${bytesToHex(data)}`
 
 /** Never resolves; rejects when the signal fires. */
 const whenAborted = (signal: AbortSignal | undefined): Promise<never> =>
