@@ -74,7 +74,7 @@ describe('frontiers', () => {
     expect(wants(one).map(({ batches }) => batches)).toEqual([
       [
         [1, 0, 3],
-        [3, 0, MAX_WANTED_BATCHES],
+        [3, 0, MAX_WANTED_BATCHES / 2],
       ],
     ])
   })

@@ -226,7 +226,12 @@ export class Schedule {
     return {
       now: () => this.now,
       at: (at, call) => {
-        const timer: Timer = { at, call: () => void (this.nodes[index]?.up === true && call()) }
+        const timer: Timer = {
+          at,
+          call: () => {
+            if (this.nodes[index]?.up === true) call()
+          },
+        }
         this.#timers.add(timer)
         return () => void this.#timers.delete(timer)
       },

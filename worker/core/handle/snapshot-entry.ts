@@ -62,7 +62,7 @@ export function unpackEntry(packed: unknown): SporeEntry {
   for (const note of notes as readonly unknown[]) {
     invariant(isArray(note, 5) && isArray(note[1], 3), DAMAGED)
     const [endorser, places, why, ref, at] = note
-    const [noted, refused, taken] = (places as readonly unknown[]).map(unpackPlace)
+    const [noted, refused, taken] = places.map(unpackPlace)
     entry.notes.set(uint(endorser) ?? 0, {
       endorsed: noted,
       rejected: refused,

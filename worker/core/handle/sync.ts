@@ -114,14 +114,20 @@ function requestLacking(
   chains: readonly Chain[] = policy.chains,
 ): void {
   const theirs = policy.frontiers.get(from) ?? []
-  const ranges: Range[] = []
-  for (const [endorser, chain] of policy.chains.entries()) {
-    const end = theirs[endorser] ?? 0
-    if (endorser === policy.self || end <= chain.next || isBlocked(chain) || !chains.includes(chain)) continue
-    chain.wantedTo = Math.min(end, chain.next + MAX_WANTED_BATCHES)
-    ranges.push([endorser, chain.next, chain.wantedTo])
-  }
-  if (ranges.length === 0) return
+  const lacking = [...policy.chains.entries()].filter(
+    ([endorser, chain]) =>
+      endorser !== policy.self &&
+      (theirs[endorser] ?? 0) > chain.next &&
+      !isBlocked(chain) &&
+      chains.includes(chain),
+  )
+  if (lacking.length === 0) return
+  // No more than one answer holds, so that its last batch of each chain is known, and what follows is asked for then.
+  const share = Math.floor(MAX_WANTED_BATCHES / lacking.length)
+  const ranges = lacking.map(([endorser, chain]): Range => {
+    chain.wantedTo = Math.min(theirs[endorser] ?? 0, chain.next + share)
+    return [endorser, chain.next, chain.wantedTo]
+  })
   // The answer may be lost: look again until nobody is ahead of us.
   policy.frontierDirty = true
   askForBatches(state, policy, from, ranges)
