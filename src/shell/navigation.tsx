@@ -1,5 +1,6 @@
 // The six places of the app: a column on wide screens, a bar at the bottom on phones. Badges count what waits for an answer.
 
+import { VisuallyHidden } from '@mantine/core'
 import {
   IconChartDots3,
   IconId,
@@ -33,6 +34,7 @@ export function Navigation() {
   }
   return (
     <nav aria-label={SHELL.main} className={classes['nav']}>
+      <VisuallyHidden role="status">{announcement(waiting)}</VisuallyHidden>
       <ul>
         {PLACES.map(({ route, label, Icon }) => {
           const isHere = location === route || location.startsWith(`${route}/`)
@@ -55,3 +57,9 @@ export function Navigation() {
     </nav>
   )
 }
+
+/** Read aloud when it changes: somebody waits for an answer, whatever screen one is on. */
+const announcement = (waiting: Readonly<Record<string, number>>): string =>
+  PLACES.filter(({ route }) => (waiting[route] ?? 0) > 0)
+    .map(({ route, label }) => `${label}: ${SHELL.waiting(waiting[route] ?? 0)}`)
+    .join('. ')

@@ -8,26 +8,26 @@ import {
   type VariantColorsResolver,
 } from '@mantine/core'
 
-/** Light neutrals, used by Mantine in the light scheme. 6 is dimmed text, 5 the border of a field (3:1). */
+/** Light neutrals, used by Mantine in the light scheme. 6 is dimmed text, 4 the border of a field (3:1). */
 export const GRAY: MantineColorsTuple = [
   '#f4f6f1',
   '#ebeee7',
   '#dfe4db',
   '#cdd4c9',
-  '#adb7ac',
+  '#838e85',
   '#7f8b82',
   '#556258',
   '#3f4b42',
   '#29332c',
   '#161f19',
 ]
-/** Dark neutrals, lightest first. 0 text, 2 dimmed, 3 placeholder, 4 border, 6 surface, 7 ground. */
+/** Dark neutrals, lightest first. 0 text, 2 dimmed, 3 placeholder, 4 border of a field (3:1), 6 surface, 7 ground. */
 export const DARK: MantineColorsTuple = [
   '#e3eae4',
   '#c3cfc6',
   '#a3b5a8',
   '#83988a',
-  '#34443a',
+  '#66796c',
   '#26332b',
   '#1a241d',
   '#101813',

@@ -14,7 +14,7 @@ import { DARK, GOLD, GRAY, LEAF, RED, theme } from './theme.ts'
 const OURS = {
   light: {
     '--mantine-color-body': '#f6f5ef',
-    '--mantine-color-default-border': GRAY[5],
+    '--mantine-color-default-border': GRAY[4],
     '--mantine-color-placeholder': GRAY[6],
     '--mantine-color-dimmed': GRAY[6],
     '--mantine-color-error': RED[7],
@@ -37,7 +37,7 @@ const OURS = {
     '--sp-shadow': '0 1px 2px rgb(22 31 25 / 8%), 0 4px 14px rgb(22 31 25 / 5%)',
   },
   dark: {
-    '--mantine-color-default-border': '#66796c',
+    '--mantine-color-default-border': DARK[4],
     '--mantine-color-placeholder': DARK[3],
     '--mantine-color-error': RED[3],
     '--mantine-color-anchor': GOLD[4],
@@ -55,7 +55,7 @@ const OURS = {
     '--mantine-color-red-text': RED[3],
     '--sp-raised': DARK[6],
     '--sp-sunk': '#0b110d',
-    '--sp-line': DARK[4],
+    '--sp-line': '#34443a',
     '--sp-accent': GOLD[4],
     '--sp-accent-ink': GOLD[4],
     '--sp-ok': LEAF[3],

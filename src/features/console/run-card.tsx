@@ -7,6 +7,7 @@ import type { SporeId } from '../../../worker/rpc/contract.ts'
 import type { CommandFault } from '../../../worker/console/command.ts'
 import { useEngineState } from '../../engine/context.ts'
 import { useNames } from '../../engine/names.ts'
+import { useSpore } from '../../engine/use-spore.ts'
 import { ROUTE } from '../../routes.ts'
 import { FailureNote } from '../../ui/note.tsx'
 import { shortId, sporeWords } from '../../ui/spore-words.ts'
@@ -137,7 +138,7 @@ function Chosen({ policy }: { readonly policy: string }) {
 
 /** Submitted → endorsed k of n → committed, or in words what it waits for or why not. */
 export function WriteProgress({ id }: { readonly id: SporeId }) {
-  const spore = useEngineState((state) => state.spores?.get(id))
+  const { spore } = useSpore(id)
   const nameOf = useNames()
   const words = spore === undefined ? undefined : sporeWords(spore, nameOf)
   return (

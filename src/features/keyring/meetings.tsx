@@ -34,11 +34,7 @@ function MeetingRow({ meeting }: { readonly meeting: MeetingView }) {
   const answer = useAction((accept: boolean) => engine.call('meeting.answer', { id: meeting.id, accept }))
   const dismiss = useAction(() => engine.call('meeting.dismiss', { id: meeting.id }))
   return (
-    <li
-      className={rows['row']}
-      aria-label={KEYRING.meetingWith(meeting.name)}
-      data-state={meeting.state}
-    >
+    <li className={rows['row']} aria-label={KEYRING.meetingWith(meeting.name)} data-state={meeting.state}>
       <div className={rows['main']}>
         <div className={rows['stack']}>
           <Person

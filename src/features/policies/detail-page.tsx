@@ -17,6 +17,7 @@ import { Person } from '../../ui/person.tsx'
 import rows from '../../ui/rows.module.css'
 import { durationText } from '../../ui/time.ts'
 import { usePolicyChoice } from '../console/choice.ts'
+import { OfferActions } from './offer-actions.tsx'
 import { FACTS, POLICIES } from './strings.ts'
 import { endorserReach, exportName, policySentences, quorumInequality } from './view-model.ts'
 
@@ -51,7 +52,13 @@ function Known({ policy }: { readonly policy: PolicyView }) {
     <Page
       title={record.name}
       intro={record.comment === '' ? undefined : record.comment}
-      actions={policy.status === 'active' && <Button onClick={use}>{POLICIES.use}</Button>}
+      actions={
+        policy.status === 'active' ? (
+          <Button onClick={use}>{POLICIES.use}</Button>
+        ) : (
+          <OfferActions policy={policy} />
+        )
+      }
     >
       <Panel title={POLICIES.rules}>
         <ul className={rows['sentences']}>

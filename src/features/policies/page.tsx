@@ -4,7 +4,7 @@ import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { PolicyView } from '../../../worker/rpc/contract.ts'
-import { useAction, useEngine, useEngineState } from '../../engine/context.ts'
+import { useEngineState } from '../../engine/context.ts'
 import { useNames } from '../../engine/names.ts'
 import { ROUTE } from '../../routes.ts'
 import { Chip } from '../../ui/chip.tsx'
@@ -13,6 +13,7 @@ import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import rows from '../../ui/rows.module.css'
 import { ImportPolicy } from './import-policy.tsx'
+import { OfferActions } from './offer-actions.tsx'
 import { POLICIES } from './strings.ts'
 import { policySentences } from './view-model.ts'
 
@@ -100,11 +101,8 @@ function PolicyRow({ policy }: { readonly policy: PolicyView }) {
 }
 
 function Offer({ policy }: { readonly policy: PolicyView }) {
-  const engine = useEngine()
   const nameOf = useNames()
   const me = useEngineState((state) => state.identity?.key)
-  const accept = useAction(() => engine.call('policy.accept', { id: policy.id }))
-  const ignore = useAction(() => engine.call('policy.ignore', { id: policy.id }))
   const from =
     policy.offeredBy === undefined ? POLICIES.imported : POLICIES.offeredBy(nameOf(policy.offeredBy))
   return (
@@ -123,19 +121,9 @@ function Offer({ policy }: { readonly policy: PolicyView }) {
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>
-          <FailureNote failure={accept.failure ?? ignore.failure} />
         </div>
       </div>
-      <div className={rows['actions']}>
-        <Button onClick={() => void accept.run()} loading={accept.busy}>
-          {POLICIES.accept}
-        </Button>
-        {policy.status === 'offered' && (
-          <Button variant="default" onClick={() => void ignore.run()} loading={ignore.busy}>
-            {POLICIES.ignore}
-          </Button>
-        )}
-      </div>
+      <OfferActions policy={policy} />
     </li>
   )
 }

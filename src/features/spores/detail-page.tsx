@@ -1,13 +1,12 @@
 // One spore: what it does, who has voted how and when, what it waits for or why it was refused, and what it locks meanwhile.
 
 import { Button } from '@mantine/core'
-import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
-import type { CallFailure, SporeView } from '../../../worker/rpc/contract.ts'
+import type { SporeView } from '../../../worker/rpc/contract.ts'
 import { parseSporeId } from '../../../worker/core/model/ids.ts'
-import { useEngine, useEngineState } from '../../engine/context.ts'
-import { failureOf } from '../../engine/engine-error.ts'
+import { useEngineState } from '../../engine/context.ts'
 import { useNames } from '../../engine/names.ts'
+import { useSpore } from '../../engine/use-spore.ts'
 import { ROUTE } from '../../routes.ts'
 import { Chip, type ChipKind } from '../../ui/chip.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -24,25 +23,9 @@ import { lockText } from './view-model.ts'
 
 export function SporePage({ id }: { readonly id: string }) {
   const sporeId = parseSporeId(id)
-  const known = useEngineState((state) => (sporeId === undefined ? undefined : state.spores?.get(sporeId)))
-  const engine = useEngine()
-  const [asked, setAsked] = useState<{ readonly spore?: SporeView; readonly failure?: CallFailure }>({})
-  const missing = known === undefined
-  useEffect(() => {
-    if (!missing || sporeId === undefined) return undefined
-    let current = true
-    engine.call('spore.get', { id: sporeId }).then(
-      (spore) => current && setAsked({ spore }),
-      (thrown: unknown) => current && setAsked({ failure: failureOf(thrown) }),
-    )
-    return () => {
-      current = false
-    }
-  }, [engine, sporeId, missing])
-
-  const spore = known ?? asked.spore
+  const { spore, failure } = useSpore(sporeId)
   if (spore !== undefined) return <Known spore={spore} />
-  const isUnknown = sporeId === undefined || asked.failure?.code === 'unknown'
+  const isUnknown = sporeId === undefined || failure?.code === 'unknown'
   return (
     <Page title={SPORES.detail(shortId(id))}>
       {isUnknown ? (
@@ -51,8 +34,8 @@ export function SporePage({ id }: { readonly id: string }) {
         </Empty>
       ) : (
         <>
-          <FailureNote failure={asked.failure} />
-          {asked.failure === undefined && <Loading what="the spore" />}
+          <FailureNote failure={failure} />
+          {failure === undefined && <Loading what="the spore" />}
         </>
       )}
     </Page>

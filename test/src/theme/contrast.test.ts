@@ -71,6 +71,12 @@ describe.each([
     expect(contrast('#ffffff', colorOf('--mantine-color-red-filled', scheme))).toBeGreaterThanOrEqual(4.5)
   })
 
+  it('the border that Mantine gives to fields stands out by 3:1', () => {
+    const border = scheme === light ? '--mantine-color-gray-4' : '--mantine-color-dark-4'
+    for (const ground of ['--mantine-color-body', '--sp-raised'])
+      expect(contrast(colorOf(border, scheme), colorOf(ground, scheme)), ground).toBeGreaterThanOrEqual(3)
+  })
+
   it('fields and marks stand out from the ground by 3:1', () => {
     for (const mark of ['--mantine-color-default-border', '--mantine-color-gold-filled'])
       for (const ground of ['--mantine-color-body', '--sp-raised'])
