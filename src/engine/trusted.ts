@@ -10,7 +10,7 @@ interface TrustedTypesFactory {
 }
 
 /** File names that a build gives to a worker, and that the dev server gives: nothing else of this origin runs. */
-const ADMITTED = [/^\/assets\/main-[\w-]+\.js$/u, /^\/sw\.js$/u, /^\/worker\/main\.ts$/u, /^\/dev-sw\.js$/u]
+const ADMITTED = [/^\/assets\/main-[\w-]+\.js$/u, /^\/sw\.js$/u, /^\/worker\/main\.ts$/u]
 
 export function admitScript(url: string, origin: string): string {
   const parsed = new URL(url, origin)

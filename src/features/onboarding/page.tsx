@@ -87,7 +87,7 @@ export function OnboardingPage() {
         />
         <Checkbox
           label={ONBOARDING.online(location.host)}
-          description={goOnline ? ONBOARDING.onlineHint : ONBOARDING.offlineHint}
+          description={ONBOARDING.onlineHint}
           checked={goOnline}
           onChange={(event) => setOnline(event.currentTarget.checked)}
         />

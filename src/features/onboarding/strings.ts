@@ -15,15 +15,13 @@ export const ONBOARDING = {
     'Keeps a key in this browser that opens your identity without the passphrase. Whoever can use this browser can then sign as you.',
   online: (host: string): string => `Go online through ${host}`,
   onlineHint:
-    'The relay that served this app connects browsers to each other. It sees your network address, your public key and whom you connect to; it never sees what you write.',
-  offlineHint: 'You can go online later in Settings. Until then nothing is sent or received.',
+    'The relay that served this app connects browsers to each other. It sees your network address, your public key and whom you connect to; it never sees what you write. Without it you are offline; you can go online later.',
   create: 'Create identity',
   nameMissing: 'Type a name that people will know you by',
   nameLong: 'A name has at most 64 characters',
   passphraseShort: 'At least 8 characters: it is all that protects your key',
   passphraseLong: 'At most 1,024 characters',
   repeatDiffers: 'The two passphrases differ',
-  networkFailed: 'Your identity was created, but going online failed',
 } as const
 
 export const STRENGTH = ['Very easy to guess', 'Easy to guess', 'Fair', 'Good', 'Strong'] as const
