@@ -72,9 +72,9 @@ describe('alice, bob and carol', () => {
     await carol.knows('alice')
   })
 
-  test('a used link is refused in words', async () => {
+  test('a link that was cut short is refused in words', async () => {
     const link = await alice.invite()
-    await bob.pasteInvite(`${link.slice(0, 80)}`)
+    await bob.pasteInvite(link.slice(0, 80))
     await bob.page.getByText('cut short').waitFor()
     await bob
       .button(MEET.notNow)

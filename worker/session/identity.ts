@@ -122,9 +122,14 @@ export class IdentityService {
     return (await openStoredKey(await this.#store.getDocument(DEVICE_KEY), this.#verifier)).ok
   }
 
-  async lock(): Promise<void> {
+  /** Signs no more; what is stored stays as it is. */
+  close(): void {
     this.signer?.close()
     this.signer = undefined
+  }
+
+  async lock(): Promise<void> {
+    this.close()
     this.#stays = false
     await this.#store.deleteDocument(DEVICE_KEY)
   }

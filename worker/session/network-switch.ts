@@ -63,16 +63,19 @@ export class NetworkSwitch implements Network {
 
   apply(settings: SwitchSettings): Promise<void> {
     this.#settings = settings
-    this.#turn = this.#turn.then(() => this.#switch(settings))
-    return this.#turn
+    const turn = this.#turn.then(() => this.#switch(settings))
+    // One that failed is told to its caller; the next one starts afresh.
+    this.#turn = turn.catch(() => undefined)
+    return turn
   }
 
   async #switch({ online, relays }: SwitchSettings): Promise<void> {
     if (online && !this.#transport) {
       const transport = await this.#create()
-      transport.want(this.#wanted)
       transport.setRelays(relays)
       await transport.start(this.#events)
+      // What was wanted meanwhile counts too.
+      transport.want(this.#wanted)
       for (const topic of this.#topics) transport.subscribe(topic)
       this.#transport = transport
     } else if (online) this.#transport?.setRelays(relays)

@@ -43,6 +43,8 @@ export class RunningNode {
   readonly #options: NodeOptions
   readonly #self: PublicKeyHex
   readonly #timer: ReturnType<typeof setInterval>
+  /** Peers that the engine was told are up. It learns in its own time, so its own state is no measure of that. */
+  readonly #up = new Set<PublicKeyHex>()
 
   static async start(options: NodeOptions): Promise<RunningNode> {
     const { store, signer, verifier, settings, selfName } = options
@@ -77,10 +79,15 @@ export class RunningNode {
       random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     })
     const node: RunningNode = new RunningNode(options, network, joining)
-    await node.engine.start(joining.activePolicies())
-    node.#followJoining()
-    await node.applySettings()
-    return node
+    try {
+      await node.engine.start(joining.activePolicies())
+      node.#followJoining()
+      await node.applySettings()
+      return node
+    } catch (error) {
+      await node.stop()
+      throw error
+    }
   }
 
   private constructor(options: NodeOptions, network: NetworkSwitch, joining: Joining) {
@@ -185,9 +192,12 @@ export class RunningNode {
   }
 
   #onPeer(key: PublicKeyHex, up: boolean): void {
-    const known = this.engine.state.peers.has(key)
-    if (known !== up) this.engine.peer(key, up)
-    if (up && !known) this.joining.onPeerUp(key)
+    if (this.#up.has(key) !== up) {
+      if (up) this.#up.add(key)
+      else this.#up.delete(key)
+      this.engine.peer(key, up)
+      if (up) this.joining.onPeerUp(key)
+    }
     this.#options.emit({ type: 'policies', policies: this.joining.policies() })
   }
 

@@ -113,16 +113,22 @@ export class Session {
     const { signer } = this.identity
     if (!signer || this.#node) return
     const { store, verifier, clock, createTransport, emit } = this.#options
-    this.#node = await RunningNode.start({
-      store,
-      signer,
-      verifier,
-      clock,
-      createTransport,
-      emit,
-      settings: () => this.settings,
-      selfName: () => this.identity.name,
-    })
+    try {
+      this.#node = await RunningNode.start({
+        store,
+        signer,
+        verifier,
+        clock,
+        createTransport,
+        emit,
+        settings: () => this.settings,
+        selfName: () => this.identity.name,
+      })
+    } catch (error) {
+      // Unlocked without a node would be a lie.
+      this.identity.close()
+      throw error
+    }
   }
 
   async #stopNode(): Promise<void> {
