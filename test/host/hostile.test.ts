@@ -40,7 +40,7 @@ describe('a hostile peer', () => {
     expect(await schedule.contents(1)).toBe(values)
   })
 
-  it('W-2 a node that hears its own key speak elsewhere votes no more, after a restart either', async () => {
+  it('WA-4 a node that hears its own key speak elsewhere votes no more, after a restart either', async () => {
     schedule = await Schedule.create({ seed: 1, n: 4, f: 1 })
     await schedule.submit(0, [set('a', '1')])
     await schedule.deliverAll()
