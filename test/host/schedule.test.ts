@@ -128,7 +128,7 @@ const run = async (options: ScheduleOptions, steps: number): Promise<void> => {
 
 const EXTRA = Number(process.env['SCHEDULE_SEEDS'] ?? 0)
 const FIRST = Number(process.env['SCHEDULE_FIRST'] ?? 1)
-const seeds = Array.from({ length: EXTRA || 12 }, (_, i) => FIRST + i)
+const seeds = Array.from({ length: EXTRA || 6 }, (_, i) => FIRST + i)
 const STEPS = Number(process.env['SCHEDULE_STEPS'] ?? 300)
 
 describe('seeded schedules with crashes, losses and partitions', () => {

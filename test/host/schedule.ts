@@ -187,7 +187,11 @@ export class Schedule {
     const store: Store = new Proxy(real, {
       get: (target, name: keyof Store) => {
         if (name === 'appendRound')
-          return (round: number, bytes: Uint8Array) => queued(() => target.appendRound(round, bytes))
+          return (round: number, bytes: Uint8Array) =>
+            queued(async () => {
+              await target.appendRound(round, bytes)
+              this.witness.stored(index, bytes)
+            })
         if (name === 'writeBack')
           return (write: Parameters<Store['writeBack']>[0]) => queued(() => target.writeBack(write))
         return target[name].bind(target)

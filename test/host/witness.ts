@@ -1,11 +1,14 @@
-// Sees every frame that leaves an honest node, across all its crashes, and says when one contradicts another (I1, I7):
+// Sees every frame that leaves an honest node, across all its crashes, and says when one breaks rule W or contradicts another
+// (I1, I7):
 // two votes on one spore, two batches under one number, a certificate of both outcomes within reach of the liars.
 
 import { shortId } from '../../worker/core/codec/batch-codec.ts'
+import { bytesToHex } from '../../worker/core/codec/hex.ts'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import type { SporeId } from '../../worker/core/model/ids.ts'
 import { policyParameters } from '../../worker/core/model/policy-parameters.ts'
 import type { PolicyRecord } from '../../worker/core/model/policy.ts'
+import { decodeRound } from '../../worker/host/round-codec.ts'
 import type { PackedBatch } from '../../worker/core/model/batch.ts'
 
 interface Said {
@@ -18,6 +21,8 @@ export class Witness {
   readonly faults: string[] = []
   readonly said = new Map<string, Said>()
   readonly #digests = new Map<string, string>()
+  /** Signatures of bundles and batches that are on the disk of a node. */
+  readonly #stored = new Set<string>()
   readonly #record: PolicyRecord
   readonly #honest: number
 
@@ -26,9 +31,25 @@ export class Witness {
     this.#honest = honest
   }
 
+  stored(node: number, round: Uint8Array): void {
+    for (const message of decodeRound(round)) {
+      if (message.type === 'bundle') this.#stored.add(`${node}/${bytesToHex(message.bundle.signature)}`)
+      if (message.type === 'batch') this.#stored.add(`${node}/${bytesToHex(message.batch.signature)}`)
+    }
+  }
+
   sees(from: number, wire: Uint8Array): void {
     const message = decodeMessage(wire)
     if (message === undefined) this.faults.push(`node ${from} sent what does not decode`)
+    // Rule W: nothing of this kind leaves that is not on the sender's disk, its own or not.
+    const signature =
+      message?.type === 'bundle'
+        ? message.bundle.signature
+        : message?.type === 'batch'
+          ? message.batch.signature
+          : undefined
+    if (signature && !this.#stored.has(`${from}/${bytesToHex(signature)}`))
+      this.faults.push(`node ${from} sent what it had not stored`)
     if (message?.type === 'batch' && message.batch.header.endorser < this.#honest) this.#hear(message.batch)
   }
 
