@@ -12,15 +12,11 @@ export const POLICIES = {
   accept: 'Accept',
   ignore: 'Ignore',
   use: 'Use in console',
-  open: 'Open',
   offeredBy: (name: string): string => `Offered by ${name}`,
   imported: 'Imported here',
-  details: (name: string): string => `Policy ${name}`,
   notFoundTitle: 'No such policy here',
   notFoundNext: 'Go to your policies',
   endorsers: 'Endorsers',
-  submitters: 'May also write',
-  nobody: 'nobody else',
   rules: 'Rules',
   share: 'Share',
   shareHint: 'The policy as JSON. Whoever imports it sees it as an offer, and accepts it or not.',
@@ -35,7 +31,6 @@ export const FACTS = {
   longest: 'Longest timeout',
   keys: 'Keys stored here',
   id: 'Policy id',
-  role: 'Your part',
   status: 'Now',
 } as const
 

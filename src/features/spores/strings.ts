@@ -33,7 +33,6 @@ export const FACT = {
   received: 'Seen here',
   decided: 'Decided',
   deadline: 'Deadline',
-  quorum: 'Quorum',
 } as const
 
 export const FILTERS = [
