@@ -14,14 +14,22 @@ const submitted = async (result: ReturnType<Cluster['submit']>): Promise<SporeId
 }
 
 const everywhere = (ids: readonly SporeId[], stage = 'committed'): Promise<void> =>
-  cluster.until(() => cluster.nodes.every((node) => !node.up || ids.every((id) => cluster.stageOf(node.index, id) === stage)))
+  cluster.until(() =>
+    cluster.nodes.every((node) => !node.up || ids.every((id) => cluster.stageOf(node.index, id) === stage)),
+  )
 
 describe('three nodes that agree', () => {
   it('runs the scenario of the original project with equal values and versions', async () => {
     cluster = await Cluster.create({ n: 3, f: 1 })
     expect(cluster.record.quorum).toBe(3)
     const ids: SporeId[] = []
-    for (const each of [set('foo', 'bar'), add('cmp', '1'), add('cmp', '11'), sadd('mem', 'fourty'), sadd('mem', 'two')])
+    for (const each of [
+      set('foo', 'bar'),
+      add('cmp', '1'),
+      add('cmp', '11'),
+      sadd('mem', 'fourty'),
+      sadd('mem', 'two'),
+    ])
       ids.push(await submitted(cluster.submit(1, [each])))
     await everywhere(ids)
     for (const slot of ['foo', 'cmp', 'mem', 'mem\u0001sfourty', 'mem\u0001stwo']) {

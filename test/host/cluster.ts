@@ -112,7 +112,16 @@ export class Cluster {
     if (!opened.ok) throw new Error(opened.reason.sentence)
     const store = opened.value
     const alarms: string[] = this.nodes[index]?.alarms ?? []
-    const node: TestNode = { index, key, disk, store, up: true, alarms, stopped: undefined, changed: 0 } as unknown as TestNode
+    const node: TestNode = {
+      index,
+      key,
+      disk,
+      store,
+      up: true,
+      alarms,
+      stopped: undefined,
+      changed: 0,
+    } as unknown as TestNode
     node.engine = new Engine({
       store,
       clock: this.clock,
@@ -136,6 +145,7 @@ export class Cluster {
           node.changed++
           this.#wakeWaiters()
         },
+        onSilenced: () => void alarms.push('silenced'),
         onAlarm: (_policy, message) => void alarms.push(message),
         onStopped: (error) => {
           node.stopped = error
@@ -196,7 +206,8 @@ export class Cluster {
   }
 
   connectAll(): void {
-    for (let a = 0; a < this.nodes.length; a++) for (let b = a + 1; b < this.nodes.length; b++) this.#tell(a, b, true)
+    for (let a = 0; a < this.nodes.length; a++)
+      for (let b = a + 1; b < this.nodes.length; b++) this.#tell(a, b, true)
   }
 
   /** The process is gone; the disk stays as it is. */
@@ -210,12 +221,18 @@ export class Cluster {
 
   async restart(index: number, disk = (this.nodes[index] as TestNode).disk): Promise<void> {
     await this.#boot(index, disk)
-    for (const other of this.nodes) if (other.index !== index && !this.isCut(index, other.index)) this.#tell(index, other.index, true)
+    for (const other of this.nodes)
+      if (other.index !== index && !this.isCut(index, other.index)) this.#tell(index, other.index, true)
   }
 
   submit(node: number, operations: readonly Intended[], timeoutMs = 600_000): ReturnType<Engine['submit']> {
     const { engine } = this.nodes[node] as TestNode
-    return engine.submit({ policy: this.policy, operations, requirements: [], deadline: this.clock.now() + timeoutMs })
+    return engine.submit({
+      policy: this.policy,
+      operations,
+      requirements: [],
+      deadline: this.clock.now() + timeoutMs,
+    })
   }
 
   stageOf(node: number, id: SporeId): string {
@@ -230,7 +247,9 @@ export class Cluster {
     if (!policy) return 'no policy'
     await loadSlots(store, policy, [slot])
     const { value, x, cs, w } = recordAt(policy.records, slot)
-    const shown = JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? each.toString() : each))
+    const shown = JSON.stringify(value, (_key, each: unknown) =>
+      typeof each === 'bigint' ? each.toString() : each,
+    )
     return `${shown ?? 'nothing'} x=${x} c=${cs.length} w=${w} ${cs.toArray().sort().join()}`
   }
 
@@ -271,11 +290,26 @@ export class Cluster {
   }
 }
 
-export const set = (key: string, text: string): Intended => ({ op: 'SET', key, sub: null, argument: { type: 'string', text } })
+export const set = (key: string, text: string): Intended => ({
+  op: 'SET',
+  key,
+  sub: null,
+  argument: { type: 'string', text },
+})
 export const add = (key: string, number: string): Intended => {
   const parsed = parseDecimal(number)
   if (!parsed) throw new Error(`not a number: ${number}`)
   return { op: 'ADD', key, sub: null, argument: { type: 'number', number: parsed } }
 }
-export const sadd = (key: string, text: string): Intended => ({ op: 'SADD', key, sub: { type: 'string', text }, argument: null })
-export const srem = (key: string, text: string): Intended => ({ op: 'SREM', key, sub: { type: 'string', text }, argument: null })
+export const sadd = (key: string, text: string): Intended => ({
+  op: 'SADD',
+  key,
+  sub: { type: 'string', text },
+  argument: null,
+})
+export const srem = (key: string, text: string): Intended => ({
+  op: 'SREM',
+  key,
+  sub: { type: 'string', text },
+  argument: null,
+})

@@ -213,6 +213,7 @@ export class Schedule {
       listener: {
         onSpore: () => undefined,
         onChanged: () => undefined,
+        onSilenced: () => void alarms.push('silenced'),
         onAlarm: (_policy, message) => void alarms.push(message),
         onStopped: (error) => {
           node.stopped = error

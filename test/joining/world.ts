@@ -128,6 +128,7 @@ export class Node {
       signer: this.#signer,
       verifier: this.#verifier,
       liveness: {
+        isSilenced: () => false,
         isReachable: (key) => this.reachable.has(key),
         keyCount: () => undefined,
       },

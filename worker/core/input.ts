@@ -61,6 +61,7 @@ export type Input =
   /** A round from the log, at start: facts, not questions. Nothing is voted on. */
   | { readonly type: 'replay-bundle'; readonly round: number; readonly bundle: Bundle }
   | { readonly type: 'replay-batch'; readonly round: number; readonly batch: Batch }
+  | { readonly type: 'replay-time'; readonly now: number }
   | { readonly type: 'replay-silence'; readonly policy: PolicyId }
   /** The log is replayed: voting begins. */
   | { readonly type: 'go-live'; readonly now: number; readonly round: number }

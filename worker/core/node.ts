@@ -50,6 +50,9 @@ function dispatch(state: CoreState, input: Input): void {
       return replayBundle(state, input.round, input.bundle)
     case 'replay-batch':
       return replayBatch(state, input.round, input.batch)
+    // The time of the round that follows; `step` has taken it.
+    case 'replay-time':
+      return
     case 'replay-silence': {
       const policy = state.policies.get(input.policy)
       return policy && silence(policy)

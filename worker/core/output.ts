@@ -43,6 +43,8 @@ export type Output =
   | { readonly type: 'wake'; readonly at: number }
   /** A message was of no use; counted by reason. */
   | { readonly type: 'dropped'; readonly from: PublicKeyHex; readonly why: DropReason }
+  /** After the round: our key has spoken elsewhere, so this node no longer votes in the policy. */
+  | { readonly type: 'silenced'; readonly policy: PolicyId }
   /** More than f endorsers are faulty: the assumptions no longer hold. */
   | { readonly type: 'alarm'; readonly policy: PolicyId; readonly message: string }
 

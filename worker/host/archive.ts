@@ -21,8 +21,9 @@ export class Archive {
     let left = mostBytes
     for (const ref of refs) {
       // A round may hold two branches of a forked chain under one number: both are asked for.
-      for (const { bytes } of (await this.#round(ref.round)).filter((each) => matches(each, policy, ref))) {
-        if (seen.has(bytes)) continue
+      for (const message of await this.#round(ref.round)) {
+        if (message.type === 'time' || !matches(message, policy, ref) || seen.has(message.bytes)) continue
+        const { bytes } = message
         left -= bytes.length
         if (left < 0 && found.length > 0) return found
         seen.add(bytes)
@@ -56,7 +57,7 @@ function matches(message: RoundMessage, policy: PolicyId, ref: StoredRef): boole
       message.bundle.policy === policy &&
       message.bundle.spores.some(({ id }) => id === ref.spore)
     )
-  if (message.type === 'silence') return false
+  if (message.type !== 'batch') return false
   const { header } = message.batch
   return (
     ref.type === 'batch' &&

@@ -189,7 +189,7 @@ export class Engine {
       case 'wake':
         return this.#wake(output.at)
       case 'round':
-        return this.#rounds.close(output.round, output.batches)
+        return this.#rounds.close(output.round, this.state.now, output.batches)
       default:
         this.#outgoing.take(output)
     }

@@ -12,7 +12,7 @@ import type { Archive } from './archive.ts'
 import { MAX_ANSWERS_WAITING, MAX_SERVED_BYTES } from './limits.ts'
 import type { HostListener, Network } from './ports.ts'
 
-type Kept = Extract<Output, { type: 'broadcast' | 'certify' | 'spore' | 'changed' | 'alarm' }>
+type Kept = Extract<Output, { type: 'broadcast' | 'certify' | 'spore' | 'changed' | 'silenced' | 'alarm' }>
 type Leaving = Kept | Extract<Output, { type: 'send' | 'serve' }>
 
 export class Outgoing {
@@ -64,6 +64,8 @@ export class Outgoing {
     switch (output.type) {
       case 'changed':
         return this.#listener.onChanged(output.policy, output.keys)
+      case 'silenced':
+        return this.#listener.onSilenced(output.policy)
       case 'alarm':
         return this.#listener.onAlarm(output.policy, output.message)
       case 'certify':

@@ -27,6 +27,8 @@ export interface Signing {
 export interface HostListener {
   onSpore(policy: PolicyId, id: SporeId): void
   onChanged(policy: PolicyId, keys: readonly string[]): void
+  /** This node has stopped voting in the policy: its key has voted where it does not remember it. */
+  onSilenced(policy: PolicyId): void
   onAlarm(policy: PolicyId, message: string): void
   /** The engine stopped: nothing is voted, sent or stored any more. */
   onStopped(error: unknown): void

@@ -49,6 +49,8 @@ function asInput(message: RoundMessage, round: number): Extract<Input, { type: `
       return { type: 'replay-bundle', round, bundle: message.bundle }
     case 'batch':
       return { type: 'replay-batch', round, batch: message.batch }
+    case 'time':
+      return { type: 'replay-time', now: message.at }
     case 'silence':
       return { type: 'replay-silence', policy: message.policy }
     default:

@@ -16,6 +16,7 @@ import { encodeRound, type LogEntry } from './round-codec.ts'
 
 export interface ClosedRound {
   readonly number: number
+  readonly at: number
   readonly entries: readonly LogEntry[]
   readonly batches: readonly UnsignedBatch[]
 }
@@ -68,8 +69,8 @@ export class RoundWriter {
   }
 
   /** What was logged since the last round belongs to this one. */
-  close(number: number, batches: readonly UnsignedBatch[]): void {
-    this.#closed = { number, entries: this.#entries, batches }
+  close(number: number, at: number, batches: readonly UnsignedBatch[]): void {
+    this.#closed = { number, at, entries: this.#entries, batches }
     this.#entries = []
   }
 
@@ -88,7 +89,7 @@ export class RoundWriter {
       })),
     )
     const own = batches.map((batch): LogEntry => ({ kind: 'batch', bytes: encodeBatch(batch, 'full') }))
-    const bytes = encodeRound([...round.entries, ...own])
+    const bytes = encodeRound(round.at, [...round.entries, ...own])
     await this.#store.appendRound(round.number, bytes)
     return { batches, bytes: bytes.length }
   }

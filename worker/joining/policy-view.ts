@@ -12,6 +12,8 @@ export interface PolicyLiveness {
   isReachable(key: PublicKeyHex): boolean
   /** Undefined while it is not known. */
   keyCount(id: PolicyId): number | undefined
+  /** This node's key has voted where it does not remember it: it no longer endorses here. */
+  isSilenced(id: PolicyId): boolean
 }
 
 export function policyView(
@@ -35,11 +37,14 @@ export function policyView(
     rejects: alpha,
     live,
     reachable,
-    statusText: statusText(entry, reachable, keyring),
+    statusText: (liveness.isSilenced(id) ? SILENCED : '') + statusText(entry, reachable, keyring),
     keys: status === 'active' ? (liveness.keyCount(id) ?? null) : null,
   }
   return offeredBy === null ? view : { ...view, offeredBy }
 }
+
+const SILENCED =
+  'This device no longer endorses here: your key has voted in another place, or this device was restored from an older copy. '
 
 function statusText(entry: PolicyEntry, reachable: number, keyring: Keyring): string {
   const { status, offeredBy, record } = entry

@@ -72,7 +72,11 @@ export class RunningNode {
       transport: network,
       signer,
       verifier,
-      liveness: { isReachable: (key) => network.isDirect(key), keyCount: () => undefined },
+      liveness: {
+        isReachable: (key) => network.isDirect(key),
+        keyCount: () => undefined,
+        isSilenced: (id) => node.engine.state.policies.get(id)?.silenced ?? false,
+      },
       selfName,
       selfRelays: () => settings().relays,
       now: () => Date.now(),
@@ -118,6 +122,9 @@ export class RunningNode {
             keys: keys.slice(0, MAX_CHANGED_KEYS),
             more: keys.length > MAX_CHANGED_KEYS,
           })
+        },
+        onSilenced: () => {
+          emit({ type: 'policies', policies: joining.policies() })
         },
         // The assumptions that safety rests on no longer hold: reads go on, votes do not.
         onAlarm: (policy, message) => {

@@ -48,10 +48,8 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
  */
 function speakElsewhere(state: CoreState, policy: PolicyState, from: PublicKeyHex): void {
   state.outputs.push({ type: 'dropped', from, why: 'fork' })
-  const message =
-    'This identity has voted in another place, or this device was restored from an older copy. It stops endorsing here.'
   if (policy.silenced) return
-  state.outputs.push({ type: 'alarm', policy: policy.id, message })
+  state.outputs.push({ type: 'silenced', policy: policy.id })
   state.outputs.push({ type: 'log', kind: 'silence', bytes: hexToBytes(policy.id) })
   state.roundOpen = true
   silence(policy)
