@@ -6,6 +6,7 @@ import { INVITE_DIALOG, KEYRING, PASTE_DIALOG } from '../../src/features/keyring
 import { MEET } from '../../src/features/meet/strings.ts'
 import { ONBOARDING } from '../../src/features/onboarding/strings.ts'
 import { CREATE, POLICIES } from '../../src/features/policies/strings.ts'
+import { UNLOCK } from '../../src/features/unlock/strings.ts'
 import { SHELL } from '../../src/shell/strings.ts'
 import { PASSPHRASE } from './test-node.ts'
 
@@ -13,7 +14,7 @@ export const PATIENCE_MS = 45_000
 
 export class Person {
   readonly name: string
-  readonly page: Page
+  page: Page
 
   constructor(name: string, page: Page) {
     this.name = name
@@ -33,6 +34,12 @@ export class Person {
       await page.getByRole('checkbox', { name: ONBOARDING.online(new URL(page.url()).host) }).check()
     await this.button(ONBOARDING.create).click()
     await page.getByRole('navigation', { name: SHELL.main }).waitFor()
+  }
+
+  async unlock(): Promise<void> {
+    await this.page.getByLabel(UNLOCK.passphrase, { exact: true }).fill(PASSPHRASE)
+    await this.button(UNLOCK.unlock).click()
+    await this.page.getByRole('navigation', { name: SHELL.main }).waitFor()
   }
 
   async goTo(place: 'keyring' | 'policies' | 'console' | 'spores' | 'peers' | 'settings'): Promise<void> {

@@ -3,12 +3,16 @@
 
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BOOT } from '../../src/features/boot/strings.ts'
+import { UNLOCK } from '../../src/features/unlock/strings.ts'
 import { CREATE, POLICIES } from '../../src/features/policies/strings.ts'
 import { MEET } from '../../src/features/meet/strings.ts'
 import { ONBOARDING } from '../../src/features/onboarding/strings.ts'
+import { SPORES } from '../../src/features/spores/strings.ts'
 import { APP_FOLDER, World } from './harness.ts'
-import { Person } from './person.ts'
+import { PATIENCE_MS, Person } from './person.ts'
 import { until } from './until.ts'
 
 const PICTURES = process.env['SCREENSHOTS']
@@ -28,22 +32,33 @@ let world: World
 let alice: Person
 let bob: Person
 let carol: Person
+let carolsContext: BrowserContext
 const complaints: string[] = []
 
 beforeAll(async () => {
   world = await World.open(APP_FOLDER)
-  ;[alice, bob, carol] = await Promise.all([somebody('alice'), somebody('bob'), somebody('carol')])
+  carolsContext = await world.browser.newContext()
+  ;[alice, bob, carol] = await Promise.all([
+    somebody('alice'),
+    somebody('bob'),
+    somebody('carol', carolsContext),
+  ])
 })
 afterAll(() => world?.close())
 
 /** With a browser context of their own: another person, on another machine. */
-async function somebody(name: string): Promise<Person> {
-  const page = await (await world.browser.newContext()).newPage()
+async function somebody(name: string, context?: BrowserContext): Promise<Person> {
+  return new Person(name, await pageOf(name, context ?? (await world.browser.newContext())))
+}
+
+async function pageOf(name: string, context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE_MS)
   page.on('pageerror', (error) => complaints.push(`${name}: ${error.message}`))
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`${name}: ${message.text()}`)
   })
-  return new Person(name, page)
+  return page
 }
 
 describe('alice, bob and carol', () => {
@@ -130,10 +145,44 @@ describe('alice, bob and carol', () => {
     expect(shown[2]).toEqual(shown[0])
   })
 
+  test('carol closes the page: bob’s write says whom it waits for, and commits once she is back', async () => {
+    await carol.page.close()
+    const card = await bob.run('SET later yes')
+    await card.getByText('carol').first().waitFor()
+    await card.locator('[data-stage="submitted"][data-executed="false"]').waitFor()
+    await bob.goTo('spores')
+    await bob.page.getByText('SET later').first().click()
+    await bob.page.getByText(SPORES.locks).waitFor()
+    await bob.page.getByText(SPORES.locksWhat('later')).waitFor()
+
+    carol.page = await pageOf('carol', carolsContext)
+    await carol.page.goto(world.relay.url)
+    await carol.unlock()
+    await bob.goTo('console')
+    await card.locator('[data-stage="committed"][data-executed="true"]').waitFor()
+    expect((await carol.ask('GET later')).join()).toContain('yes')
+  })
+
   test('a wrong line stays and is told what is wrong and where', async () => {
     const card = await bob.run('ADD cmp')
     await card.getByRole('alert').waitFor()
     expect(await card.getByRole('alert').textContent()).toMatch(/\w+/)
+  })
+
+  test('a second tab says so and can take over; a wrong passphrase is told and loses nothing', async () => {
+    const first = alice.page
+    const second = await pageOf('alice', first.context())
+    await second.goto(world.relay.url)
+    await second.getByRole('heading', { name: BOOT.elsewhere.title }).waitFor()
+    await second.getByRole('button', { name: BOOT.elsewhere.use }).click()
+    await first.getByRole('heading', { name: BOOT.moved.title }).waitFor()
+    alice.page = second
+    await second.getByLabel(UNLOCK.passphrase, { exact: true }).fill('not this one')
+    await alice.button(UNLOCK.unlock).click()
+    await second.getByText('Nothing was lost').waitFor()
+    await alice.unlock()
+    expect((await alice.ask('GET foo')).join()).toContain('bar')
+    await first.close()
   })
 
   test('every screen with real data keeps within its width, and none complained', async () => {

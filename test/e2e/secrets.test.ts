@@ -67,6 +67,7 @@ test('no part of the seed, of the scalar made from it or of the passphrase is in
     expect({ name, in: find(secret, files) }).toEqual({ name, in: [] })
 })
 
+// Only what scripts can read: Chromium keeps a stored key in its files as it is, also for a while after it was deleted.
 test('after staying unlocked, locking leaves no key in anything that scripts can read', async () => {
   const carol = new TestNode('carol', await world.openPage('carol', FAULTY_NODE_PAGE))
   await carol.running()
