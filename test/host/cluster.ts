@@ -7,7 +7,6 @@ import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import { policyIdOf } from '../../worker/core/codec/policy-codec.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
 import type { PolicyRecord } from '../../worker/core/model/policy.ts'
-import { agreementQuorum } from '../../worker/core/model/policy-parameters.ts'
 import { parseDecimal } from '../../worker/core/model/number.ts'
 import type { Intended } from '../../worker/core/input.ts'
 import { recordAt } from '../../worker/core/rules/version.ts'
@@ -18,6 +17,7 @@ import type { Clock } from '../../worker/host/ports.ts'
 import { loadSlots } from '../../worker/host/pages.ts'
 import { MemoryDisk, openMemoryStore } from '../../worker/store/memory.ts'
 import type { Store } from '../../worker/store/port.ts'
+import { testPolicy } from './test-policy.ts'
 
 export interface TestNode {
   readonly index: number
@@ -72,21 +72,7 @@ export class Cluster {
     this.#verifier = verifier
     this.clock = options.clock ?? systemClock
     const keys = signers.map(({ publicKey }) => bytesToHex(publicKey) as PublicKeyHex)
-    const { n, f } = options
-    const submitters = keys.slice(n, n + (options.submitters ?? 0)).sort()
-    this.record = {
-      version: 1,
-      kind: 'bft',
-      name: 'test',
-      comment: '',
-      endorsers: keys.slice(0, n).map((key, i) => ({ key, name: `node ${i}`, join: null })),
-      f,
-      quorum: options.quorum ?? agreementQuorum(n, f),
-      adminQuorum: Math.max(agreementQuorum(n, f), n - f),
-      submitters: submitters.map((key) => ({ key, name: 'submitter' })),
-      maxTimeoutMs: 24 * 3_600_000,
-      nonce: '00'.repeat(16),
-    }
+    this.record = testPolicy(keys, options)
     this.policy = policyIdOf(this.record)
   }
 

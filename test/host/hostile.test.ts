@@ -7,7 +7,8 @@ import { FRONTIER_INTERVAL_MS, MAX_FREED, MAX_ITEMS_PER_BATCH } from '../../work
 import type { Item } from '../../worker/core/model/batch.ts'
 import type { SporeId } from '../../worker/core/model/ids.ts'
 import { add, sadd, set } from './cluster.ts'
-import { randomFrom, Schedule } from './schedule.ts'
+import { randomFrom } from './fakes.ts'
+import { Schedule } from './schedule.ts'
 
 let schedule: Schedule
 afterEach(() => {

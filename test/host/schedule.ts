@@ -4,49 +4,23 @@
 
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import { encodeBatch, headerDigest, itemsRoot } from '../../worker/core/codec/batch-codec.ts'
-import { loadHash, taggedHash } from '../../worker/core/codec/hash.ts'
-import { bytesToHex, hexToBytes } from '../../worker/core/codec/hex.ts'
+import { loadHash } from '../../worker/core/codec/hash.ts'
+import { hexToBytes } from '../../worker/core/codec/hex.ts'
 import { policyIdOf } from '../../worker/core/codec/policy-codec.ts'
 import type { Intended, IntendedRequirement } from '../../worker/core/input.ts'
 import type { Batch, Item } from '../../worker/core/model/batch.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
-import { agreementQuorum } from '../../worker/core/model/policy-parameters.ts'
 import type { PolicyRecord } from '../../worker/core/model/policy.ts'
 import type { PolicyState } from '../../worker/core/state.ts'
-import { recordAt } from '../../worker/core/rules/version.ts'
 import { Engine } from '../../worker/host/engine.ts'
-import { loadSlots } from '../../worker/host/pages.ts'
-import type { Clock, Signing } from '../../worker/host/ports.ts'
 import type { WriteBackLimits } from '../../worker/host/write-back.ts'
 import { MemoryDisk, openMemoryStore } from '../../worker/store/memory.ts'
 import type { Store } from '../../worker/store/port.ts'
+import { fakeSignature, fakeSigning, keyOf, randomFrom } from './fakes.ts'
+import { contentsOf, promisesOf } from './inspect.ts'
+import { testPolicy, type TestPolicyOptions } from './test-policy.ts'
+import { VirtualTime } from './virtual-time.ts'
 import { Witness } from './witness.ts'
-
-/** Numbers from a seed (mulberry32). */
-export function randomFrom(seed: number): (below: number) => number {
-  let state = seed >>> 0
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below)
-  }
-}
-
-const keyOf = (index: number): PublicKeyHex => bytesToHex(taggedHash('test key', index)) as PublicKeyHex
-
-function fakeSignature(key: PublicKeyHex, digest: Uint8Array): Uint8Array {
-  const half = taggedHash('test signature', hexToBytes(key), digest)
-  return new Uint8Array([...half, ...half])
-}
-
-export const fakeSigning = (publicKey: PublicKeyHex, nonce: () => string): Signing => ({
-  publicKey,
-  nonce,
-  sign: (digest) => Promise.resolve(fakeSignature(publicKey, digest)),
-  verify: (key, digest, signature) =>
-    Promise.resolve(bytesToHex(fakeSignature(key, digest)) === bytesToHex(signature)),
-})
 
 /** A write that waits for the schedule: first it reaches the disk, later its writer is told. */
 interface PendingWrite {
@@ -68,30 +42,20 @@ export interface Node {
   up: boolean
 }
 
-export interface ScheduleOptions {
+export interface ScheduleOptions extends TestPolicyOptions {
   readonly seed: number
-  readonly n: number
-  readonly f: number
   readonly replicas?: number
-  readonly submitters?: number
   /** The last so many endorsers are played by the schedule: they sign everything, towards whom they please. */
   readonly byzantine?: number
   /** Byzantine endorsers also make different batches under one number. */
   readonly forks?: boolean
-  readonly quorum?: number
   readonly writeBack?: WriteBackLimits
-  readonly maxTimeoutMs?: number
 }
 
 interface Frame {
   readonly from: number
   readonly to: number
   readonly bytes: Uint8Array
-}
-
-interface Timer {
-  readonly at: number
-  readonly call: () => void
 }
 
 /** Every write-back at once, and no page stays that need not. */
@@ -105,10 +69,9 @@ export class Schedule {
   readonly random: (below: number) => number
   /** Frames under way, oldest first. */
   readonly frames: Frame[] = []
-  now = 1_700_000_000_000
   readonly #options: ScheduleOptions
   readonly #keys: readonly PublicKeyHex[]
-  readonly #timers = new Set<Timer>()
+  readonly #time = new VirtualTime()
   readonly #cut = new Set<string>()
   readonly #liars = new Map<
     number,
@@ -121,26 +84,21 @@ export class Schedule {
   readonly slots = new Set<string>()
   readonly submitted: SporeId[] = []
 
+  get now(): number {
+    return this.#time.now
+  }
+
+  set now(now: number) {
+    this.#time.now = now
+  }
+
   private constructor(options: ScheduleOptions) {
     this.#options = options
     this.random = randomFrom(options.seed)
-    const { n, f } = options
+    const { n } = options
     const count = n + (options.replicas ?? 0) + (options.submitters ?? 0)
     this.#keys = Array.from({ length: count }, (_, i) => keyOf(i))
-    const submitters = this.#keys.slice(n, n + (options.submitters ?? 0)).sort()
-    this.record = {
-      version: 1,
-      kind: 'bft',
-      name: 'test',
-      comment: '',
-      endorsers: this.#keys.slice(0, n).map((key, i) => ({ key, name: `node ${i}`, join: null })),
-      f,
-      quorum: options.quorum ?? agreementQuorum(n, f),
-      adminQuorum: Math.max(agreementQuorum(n, f), n - f),
-      submitters: submitters.map((key) => ({ key, name: 'submitter' })),
-      maxTimeoutMs: options.maxTimeoutMs ?? 24 * 3_600_000,
-      nonce: '00'.repeat(16),
-    }
+    this.record = testPolicy(this.#keys, options)
     this.policy = policyIdOf(this.record)
     this.witness = new Witness(this.record, n - (options.byzantine ?? 0))
   }
@@ -201,7 +159,7 @@ export class Schedule {
     const alarms = this.nodes[index]?.alarms ?? []
     const engine = new Engine({
       store,
-      clock: this.#clockOf(index),
+      clock: this.#time.clock(() => this.nodes[index]?.up === true),
       signing: fakeSigning(key, () => (++this.#nonces).toString(16).padStart(32, '0')),
       network: {
         send: (to, bytes) => this.#send(index, this.#keys.indexOf(to), bytes),
@@ -227,28 +185,8 @@ export class Schedule {
     return node
   }
 
-  #clockOf(index: number): Clock {
-    return {
-      now: () => this.now,
-      at: (at, call) => {
-        const timer: Timer = {
-          at,
-          call: () => {
-            if (this.nodes[index]?.up === true) call()
-          },
-        }
-        this.#timers.add(timer)
-        return () => void this.#timers.delete(timer)
-      },
-    }
-  }
-
   async tickTo(now: number): Promise<void> {
-    this.now = now
-    for (const timer of [...this.#timers]) {
-      if (timer.at > now || !this.#timers.delete(timer)) continue
-      timer.call()
-    }
+    this.#time.set(now)
     await this.settle()
   }
 
@@ -443,38 +381,13 @@ export class Schedule {
     await this.deliverAll()
   }
 
-  /** Values and versions of all slots, as text that is equal on nodes that agree. */
-  async contents(index: number): Promise<string> {
-    const node = this.nodes[index] as Node
-    const policy = this.policyOf(index)
-    const lines: string[] = []
-    for (const slot of [...this.slots].sort()) {
-      await loadSlots(node.store, policy, [slot, slot.split('\u0001')[0] as string])
-      const { value, x, cs, w } = recordAt(policy.records, slot)
-      const shown = JSON.stringify(value, (_key, each: unknown) =>
-        typeof each === 'bigint' ? each.toString() : each,
-      )
-      lines.push(`${slot} ${shown ?? 'nothing'} x=${x} w=${w} ${cs.toArray().sort().join()}`)
-    }
-    return lines.join('\n')
+  contents(index: number): Promise<string> {
+    const { store } = this.nodes[index] as Node
+    return contentsOf(store, this.policyOf(index), [...this.slots].sort())
   }
 
-  /** What this node promised and knows: equal before and after a restart. */
   promises(index: number): string {
-    const policy = this.policyOf(index)
-    const votes = [...policy.open.values()].map(
-      ({ spore, ownVote, ownAccept, stage, endorsed, rejected, accepted }) =>
-        `${spore.id} ${ownVote ?? '-'} ${ownAccept} ${stage} ${endorsed} ${rejected} ${accepted}`,
-    )
-    const chains = policy.chains.map(({ next, head }) => `${next} ${head}`)
-    const stages = [...policy.decided].map(([id, { stage }]) => `${id} ${stage}`)
-    const freed = [...policy.freed].map(([slot, rivals]) => `${slot}: ${[...rivals.keys()].sort().join()}`)
-    const missing = [...policy.missing].map(([id, { votes: waiting }]) => `${id} ${waiting.length}`)
-    return JSON.stringify(
-      { votes: votes.sort(), chains, stages: stages.sort(), freed: freed.sort(), missing: missing.sort() },
-      null,
-      1,
-    )
+    return promisesOf(this.policyOf(index))
   }
 
   stop(): void {
