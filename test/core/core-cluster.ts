@@ -213,20 +213,32 @@ export class TestStore {
     this.watermark = state.round - 1
   }
 
-  /** The node as it comes up again: the snapshot, then the rounds behind it. */
-  restart(cluster: CoreCluster, i: number): CoreState {
-    const { key, log } = cluster.nodes[i]!
+  /** The node as it comes up again: the snapshot, then the rounds behind it. It does not vote before `go-live`. */
+  recover({ key, log, id, record }: Recoverable): CoreState {
     const state = createState(key)
     const directory = [...this.pages.keys()].sort()
-    step(state, { type: 'policy', id: cluster.id, record: cluster.record, pages: directory })
-    const policy = state.policies.get(cluster.id)!
-    for (const [id, bytes] of this.pages) policy.records.load(id, bytes)
+    step(state, { type: 'policy', id, record, pages: directory })
+    const policy = state.policies.get(id)
+    for (const [page, bytes] of this.pages) policy?.records.load(page, bytes)
     restore(state, this.pending, this.segments)
-    for (const [round, wires] of [...log].sort(([a], [b]) => a - b))
+    for (const [round, wires] of [...log].sort(([x], [y]) => x - y))
       if (round > this.watermark) for (const wire of wires) replay(state, round, wire)
+    return state
+  }
+
+  restart(cluster: CoreCluster, i: number): CoreState {
+    const { key, log } = cluster.nodes[i]!
+    const state = this.recover({ key, log, id: cluster.id, record: cluster.record })
     step(state, { type: 'go-live', now: cluster.now, round: Math.max(this.watermark, ...log.keys()) + 1 })
     return state
   }
+}
+
+export interface Recoverable {
+  readonly key: PublicKeyHex
+  readonly log: ReadonlyMap<number, readonly Uint8Array[]>
+  readonly id: PolicyId
+  readonly record: PolicyRecord
 }
 
 function replay(state: CoreState, round: number, wire: Uint8Array): void {

@@ -108,6 +108,22 @@ describe('decisions', () => {
     expect(one.entry(refused)?.ownVote).toBe('R')
   })
 
+  it('DE-3 an ACCEPT is no ENDORSE, and an ENDORSE no ACCEPT', () => {
+    const one = node()
+    const spore = one.spore([set('k', '1')])
+    one.receive(spore)
+    one.round()
+    one.hear(1, accept(spore))
+    one.hear(2, accept(spore))
+    expect(one.said).toEqual([])
+    const other = replica()
+    const same = other.spore([set('k', '1')])
+    other.receive(same)
+    for (const endorser of [1, 2]) other.hear(endorser, accept(same), endorse(same))
+    other.hear(3, endorse(same))
+    expect(other.stage(same)).toBe('open')
+  })
+
   it('DE-3 accepts once', () => {
     const one = node()
     const spore = one.spore([set('k', '1')])
@@ -167,6 +183,20 @@ describe('rivals', () => {
     one.commit(rival)
     expect(one.stage(first)).toBe('dead')
     expect(one.verdict(beside)).toEqual(endorse(beside, first.id))
+  })
+
+  it('DE-4 a dead rival is refused by who had not voted on it, naming the winner', () => {
+    const one = node()
+    const [first, rival, other] = [
+      one.spore([set('k', '1')]),
+      one.spore([set('k', '2')]),
+      one.spore([set('k', '3')]),
+    ]
+    one.receive(first, rival, other)
+    one.round()
+    one.commit(rival)
+    expect([first, other].map((spore) => one.stage(spore))).toEqual(['dead', 'dead'])
+    expect(one.said).toEqual([reject(other, 'STALE', rival.id)])
   })
 
   it('DE-4 a rival in another class of the same epoch is dead', () => {
