@@ -2,7 +2,15 @@
 // page of the real worker and for the page whose worker can be stopped at a chosen moment.
 
 import type { Boot } from '../../src/engine/store.ts'
-import type { CallFailure, EngineEvent, MethodName, Params, Returns } from '../../worker/rpc/contract.ts'
+import type { Libp2pTransport } from '../../worker/network/libp2p-transport.ts'
+import type {
+  CallFailure,
+  EngineEvent,
+  MethodName,
+  Params,
+  PublicKeyHex,
+  Returns,
+} from '../../worker/rpc/contract.ts'
 
 export type Outcome<Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly failure: CallFailure }
@@ -55,6 +63,8 @@ export interface FaultCommands {
   writeBacks(): number
   /** What crypto.getRandomValues gave for 32 bytes, as hex: one of them is the seed of the identity. */
   randoms(): readonly string[]
+  /** What carries the link to a peer, as libp2p says. */
+  connections(key: PublicKeyHex): ReturnType<Libp2pTransport['connections']>
   /** The state of the core, for the message of a test that fails. */
   inspect(): Inspection
 }

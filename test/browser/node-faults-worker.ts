@@ -5,6 +5,7 @@ import { loadHash } from '../../worker/core/codec/hash.ts'
 import { bytesToHex } from '../../worker/core/codec/hex.ts'
 import { createVerifier } from '../../worker/crypto/verifier.ts'
 import { installRtc } from '../../worker/network/rtc/install.ts'
+import type { Libp2pTransport } from '../../worker/network/libp2p-transport.ts'
 import type { Transport } from '../../worker/network/port.ts'
 import type { EngineStart } from '../../worker/rpc/contract.ts'
 import { createHandlers } from '../../worker/rpc/handlers.ts'
@@ -22,6 +23,7 @@ const frames: ReceivedFrame[] = []
 const randoms: string[] = []
 let writeBacks = 0
 let session: Session | undefined
+let transport: Libp2pTransport | undefined
 
 /** Whether this call is to be held; counts those that are. */
 function isHeld(at: HoldPoint): boolean {
@@ -41,6 +43,7 @@ const commands: FaultCommands = {
   frames: () => frames,
   writeBacks: () => writeBacks,
   randoms: () => randoms,
+  connections: (key) => transport?.connections(key) ?? [],
   inspect: () => {
     if (session === undefined) throw new Error('not started')
     const { engine } = session.node
@@ -91,18 +94,18 @@ const wrapStore = (store: Store): Store =>
     },
   })
 
-const wrapTransport = (transport: Transport): Transport =>
-  instead<Transport>(transport, {
+const wrapTransport = (real: Transport): Transport =>
+  instead<Transport>(real, {
     start: (events) =>
-      transport.start({
+      real.start({
         ...events,
         onFrame: (from, frame) => {
           frames.push({ from, frame: bytesToHex(frame) })
           events.onFrame(from, frame)
         },
       }),
-    send: (to, frame) => isHeld('send') || transport.send(to, frame),
-    publish: (topic, data) => (isHeld('send') ? Promise.resolve() : transport.publish(topic, data)),
+    send: (to, frame) => isHeld('send') || real.send(to, frame),
+    publish: (topic, data) => (isHeld('send') ? Promise.resolve() : real.publish(topic, data)),
   })
 
 async function serve({ profile, origin, rpc, rtc }: EngineStart): Promise<void> {
@@ -121,7 +124,8 @@ async function serve({ profile, origin, rpc, rtc }: EngineStart): Promise<void> 
     origin,
     createTransport: async (privateKey) => {
       const { createLibp2pTransport } = await import('../../worker/network/libp2p-transport.ts')
-      return wrapTransport(await createLibp2pTransport({ privateKey }))
+      transport = await createLibp2pTransport({ privateKey })
+      return wrapTransport(transport)
     },
     emit: (event) => {
       server.emit(event)

@@ -100,6 +100,16 @@ async function restart(): Promise<void> {
   await allLinked(nodes)
 }
 
+test('four nodes are linked without limits, by the multiplexer of WebRTC', async () => {
+  for (const node of nodes)
+    for (const { key } of nodes.filter((other) => other !== node)) {
+      const direct = (await node.fault('connections', key)).filter((connection) => connection.direct)
+      expect(direct).not.toEqual([])
+      for (const connection of direct)
+        expect(connection).toMatchObject({ limited: false, multiplexer: '/webrtc' })
+    }
+})
+
 describe('a browser process killed', () => {
   test.each([
     { moment: 'before a round is durable', point: 'persist', calls: 1 },
