@@ -22,9 +22,7 @@ export async function run(): Promise<void> {
   try {
     const { nodes } = await mycelium(world, NAMES)
     const author = nodes[1] as TestNode
-    console.log(
-      `Four pages in ${world.browser.browserType().name()} ${world.browser.version()}, f=1, one spore in flight:`,
-    )
+    console.log(`Four pages in Chromium ${world.browser.version()}, f=1, one spore in flight:`)
     for (const { name, op } of WORKLOADS) {
       await latencies(author, op, WARM_UP)
       const sorted = [...(await latencies(author, op, SPORES))].sort((a, b) => a - b)
