@@ -20,7 +20,7 @@ export const MAX_PROGRAM_CALLS = 256
 export const MAX_WATCHES = 256
 export const MAX_AWAITED_SPORES = 4_096
 /** For programs: sizes that are refused before they cross to the worker. */
-export const MAX_KEY_LENGTH = 1_024
-export const MAX_VALUE_BYTES = 1_048_576
+export const MAX_KEY_LENGTH = 512
+export const MAX_VALUE_BYTES = 65_536
 export const MAX_OPERATIONS = 64
 export const MAX_PAGE = 1_000

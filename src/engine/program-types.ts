@@ -71,7 +71,7 @@ export interface ProgramStatus {
 /**
  * Every call rejects with an error whose `code` is one of the contract's (`bad-input`, `unknown`, `locked`, `busy`,
  * `too-large`, `refused`, `stopped`, `timeout` …). A policy is named by its id, or by its name when only one has it.
- * At most 256 calls at a time, 256 watches, and values of 1 MiB.
+ * At most 256 calls at a time, 256 watches, keys of 512 characters, and 64 KiB a spore.
  */
 export interface SporeDb {
   /** Submits one spore: all operations happen, or none. Resolves once the spore is signed, stored and on its way. */

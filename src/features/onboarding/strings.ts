@@ -12,7 +12,7 @@ export const ONBOARDING = {
   repeat: 'Repeat passphrase',
   stay: 'Stay unlocked on this device',
   stayHint:
-    'Keeps a key in this browser that opens your identity without the passphrase. Whoever can use this browser can then sign as you.',
+    'Keeps a key in this browser that opens your identity without the passphrase. Whoever can use this browser, or read its files, can then sign as you; locking later does not take that back.',
   online: (host: string): string => `Go online through ${host}`,
   onlineHint:
     'The relay that served this app connects browsers to each other. It sees your network address, your public key and whom you connect to; it never sees what you write. Without it you are offline; you can go online later.',
