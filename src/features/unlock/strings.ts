@@ -4,6 +4,7 @@ export const UNLOCK = {
   invited: 'You opened an invite. It waits here until you unlock.',
   passphrase: 'Passphrase',
   stay: 'Stay unlocked on this device',
-  stayHint: 'Whoever can use this browser, or read its files, can then sign as you; locking later does not take that back.',
+  stayHint:
+    'Whoever can use this browser, or read its files, can then sign as you; locking later does not take that back.',
   unlock: 'Unlock',
 } as const
