@@ -8,6 +8,7 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findChromium } from '../../../scripts/chromium.mjs'
 import '../../../relay/node-runtime.ts'
+import { CREATE } from '../../../src/features/policies/strings.ts'
 import { createRelay, type Relay } from '../../../relay/create-relay.ts'
 
 const PAGES = process.env['TEST_PAGES'] ?? join(import.meta.dirname, '../../../dist-test')
@@ -60,6 +61,8 @@ interface InPage {
 
 async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
+  // The policy form computes what its numbers mean, and its button changes colour when that is there.
+  await page.getByText(CREATE.checking).waitFor({ state: 'detached' })
   await page.waitForFunction(() =>
     document.getAnimations().every((animation) => animation.playState !== 'running'),
   )
