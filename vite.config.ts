@@ -43,7 +43,7 @@ export default defineConfig({
       // 'prompt' from day one: an update never replaces a running node while its spores are in flight, and
       // changing this later strands users on an old worker.
       registerType: 'prompt',
-      // The page registers through virtual:pwa-register; an injected script would break the policy.
+      // The page registers it itself (src/pwa/service-worker.ts); an injected script would break the policy.
       injectRegister: false,
       manifest: {
         id: '/',

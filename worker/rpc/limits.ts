@@ -8,5 +8,3 @@ export const MAX_ROWS = 1_000
 export const MAX_CHANGED_KEYS = 256
 /** Operations of one spore. */
 export const MAX_OPERATIONS = 64
-/** Spore events of one burst are merged over this time: a screen cannot show more. */
-export const EVENT_INTERVAL_MS = 16
