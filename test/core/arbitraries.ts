@@ -2,7 +2,14 @@
 
 import fc from 'fast-check'
 import { bytesToHex } from '../../worker/core/codec/hex.ts'
-import { type Batch, type Item, REJECT_REASONS } from '../../worker/core/model/batch.ts'
+import { MAX_BALLOT } from '../../worker/core/limits.ts'
+import {
+  type Accepted,
+  type Batch,
+  type BatchRef,
+  type Item,
+  REJECT_REASONS,
+} from '../../worker/core/model/batch.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
 import type { Decimal } from '../../worker/core/model/number.ts'
 import {
@@ -91,6 +98,17 @@ export const anySpores: fc.Arbitrary<readonly Spore[]> = fc
     fc.uniqueArray(sporesOf(policy, emitter), { minLength: 1, maxLength: 3, selector: ({ id }) => id }),
   )
 
+const anyRef: fc.Arbitrary<BatchRef> = fc.record({
+  endorser: fc.nat({ max: 30 }),
+  seq: anyUint,
+  digest: hexOf(32),
+})
+const anyBallot = fc.integer({ min: 1, max: MAX_BALLOT })
+const anyAccepted: fc.Arbitrary<Accepted> = fc.oneof(
+  fc.constant({ ballot: 0, just: null }),
+  fc.record({ ballot: anyBallot, just: anyRef }),
+)
+
 export const anyItem: fc.Arbitrary<Item> = fc.oneof(
   fc
     .record({ spore: anyId, freed: fc.array(anyId, { maxLength: 3 }) })
@@ -99,7 +117,19 @@ export const anyItem: fc.Arbitrary<Item> = fc.oneof(
     .record({ spore: anyId, why: fc.constantFrom(...REJECT_REASONS), ref: fc.option(anyId) })
     .map((item): Item => ({ type: 'REJECT', ...item })),
   fc.record({ spore: anyId, by: anyId }).map((item): Item => ({ type: 'HOLD', ...item })),
-  anyId.map((spore): Item => ({ type: 'ACCEPT', spore, ballot: 0 })),
+  fc.tuple(anyId, anyAccepted).map(([spore, accepted]): Item => ({ type: 'ACCEPT', spore, ...accepted })),
+  fc
+    .record({
+      spore: anyId,
+      ballot: anyBallot,
+      vote: fc.constantFrom('E', 'R', null),
+      accepted: fc.option(anyAccepted),
+      by: fc.option(anyId),
+    })
+    .map((item): Item => ({ type: 'RECOVER', ...item })),
+  fc
+    .record({ spore: anyId, ballot: anyBallot, reports: fc.array(anyRef, { maxLength: 4 }) })
+    .map((item): Item => ({ type: 'PROPOSE', ...item })),
 )
 
 export const anyBatch: fc.Arbitrary<Batch> = fc

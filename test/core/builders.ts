@@ -1,7 +1,8 @@
 // Small parts for tests of the core: operations, spores, bundles, batches, and one node to give them to. Signatures are
 // 64 zeros: the core never looks at them. Keys look like keys (`policy-samples.ts`), so priorities are stable.
 
-import { encodeBatch, headerDigest, itemsRoot } from '../../worker/core/codec/batch-codec.ts'
+import { encodeBatch, headerDigest } from '../../worker/core/codec/batch-codec.ts'
+import { itemsRoot } from '../../worker/core/codec/item-codec.ts'
 import { loadHash } from '../../worker/core/codec/hash.ts'
 import { bytesToHex } from '../../worker/core/codec/hex.ts'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
@@ -147,7 +148,12 @@ export const hold = (spore: Pick<Spore, 'id'>, by: Pick<Spore, 'id'>): Item => (
   spore: spore.id,
   by: by.id,
 })
-export const accept = (spore: Pick<Spore, 'id'>): Item => ({ type: 'ACCEPT', spore: spore.id, ballot: 0 })
+export const accept = (spore: Pick<Spore, 'id'>): Item => ({
+  type: 'ACCEPT',
+  spore: spore.id,
+  ballot: 0,
+  just: null,
+})
 
 /** The chain of one endorser, as its peers would write it. */
 export class TestChain {

@@ -4,13 +4,8 @@ import { encode } from 'cborg'
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  encodeBatch,
-  headerDigest,
-  itemsRoot,
-  shortId,
-  unpackBatch,
-} from '../../worker/core/codec/batch-codec.ts'
+import { encodeBatch, headerDigest, unpackBatch } from '../../worker/core/codec/batch-codec.ts'
+import { itemsRoot, shortId } from '../../worker/core/codec/item-codec.ts'
 import { bytesToHex, hexToBytes } from '../../worker/core/codec/hex.ts'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import { leafHash, merkleRoot } from '../../worker/core/codec/merkle.ts'
@@ -35,6 +30,7 @@ const sha256 = (input: Uint8Array): string => createHash('sha256').update(input)
 const idsOf = (item: Item): readonly SporeId[] => {
   if (item.type === 'ENDORSE') return [item.spore, ...item.freed]
   if (item.type === 'REJECT') return item.ref === null ? [item.spore] : [item.spore, item.ref]
+  if (item.type === 'RECOVER') return item.by === null ? [item.spore] : [item.spore, item.by]
   return item.type === 'HOLD' ? [item.spore, item.by] : [item.spore]
 }
 /** Knows exactly the ids that the batch names. */

@@ -1,7 +1,8 @@
 // Rounds and the chain: what is sealed, when it counts, and what is proved to replicas.
 
 import { describe, expect, it } from 'vitest'
-import { headerDigest, itemsRoot } from '../../worker/core/codec/batch-codec.ts'
+import { headerDigest } from '../../worker/core/codec/batch-codec.ts'
+import { itemsRoot } from '../../worker/core/codec/item-codec.ts'
 import { MAX_ITEMS_PER_BATCH } from '../../worker/core/limits.ts'
 import type { PolicyId } from '../../worker/core/model/ids.ts'
 import { sizeOf } from '../../worker/core/rules/endorser-set.ts'

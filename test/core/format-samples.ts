@@ -1,6 +1,7 @@
 // One example of everything that has a byte format, made of fixed content: what test/vectors/core-formats.json freezes.
 
-import { encodeBatch, itemsRoot } from '../../worker/core/codec/batch-codec.ts'
+import { encodeBatch } from '../../worker/core/codec/batch-codec.ts'
+import { itemsRoot } from '../../worker/core/codec/item-codec.ts'
 import { bytesToHex, hexToBytes } from '../../worker/core/codec/hex.ts'
 import { merkleRoot } from '../../worker/core/codec/merkle.ts'
 import { encodeCertificate, encodeFrontier, encodeWant } from '../../worker/core/codec/message-codec.ts'

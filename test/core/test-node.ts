@@ -160,7 +160,8 @@ export class TestNode {
   commit(spore: Pick<Spore, 'id'>): void {
     const { q, n } = this.policy.parameters
     const others = [...this.chains.keys()].filter((e) => e !== this.policy.self).slice(-Math.min(q, n))
-    for (const endorser of others) this.hear(endorser, { type: 'ACCEPT', spore: spore.id, ballot: 0 })
+    for (const endorser of others)
+      this.hear(endorser, { type: 'ACCEPT', spore: spore.id, ballot: 0, just: null })
   }
 
   /** A spore that is known and committed at once. */

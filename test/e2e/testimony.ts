@@ -1,7 +1,8 @@
 // What an endorser said, put together from the frames that its peers received, and every way in which it contradicts itself.
 // Works on the wire alone: it would notice a node that forgot a vote whatever that node believes.
 
-import { shortId, unpackBatch } from '../../worker/core/codec/batch-codec.ts'
+import { unpackBatch } from '../../worker/core/codec/batch-codec.ts'
+import { shortId } from '../../worker/core/codec/item-codec.ts'
 import { hexToBytes } from '../../worker/core/codec/hex.ts'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import type { Batch, PackedBatch } from '../../worker/core/model/batch.ts'

@@ -3,7 +3,8 @@
 // the memory store are the production ones; only signatures are replaced by a hash, which keeps everything in microtasks.
 
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
-import { encodeBatch, headerDigest, itemsRoot } from '../../worker/core/codec/batch-codec.ts'
+import { encodeBatch, headerDigest } from '../../worker/core/codec/batch-codec.ts'
+import { itemsRoot } from '../../worker/core/codec/item-codec.ts'
 import { loadHash } from '../../worker/core/codec/hash.ts'
 import { hexToBytes } from '../../worker/core/codec/hex.ts'
 import { policyIdOf } from '../../worker/core/codec/policy-codec.ts'
@@ -230,7 +231,7 @@ export class Schedule {
       const every: readonly Item[] = [
         { type: 'ENDORSE', spore: id, freed: [] },
         { type: 'REJECT', spore: id, why: 'LOCAL', ref: null },
-        { type: 'ACCEPT', spore: id, ballot: 0 },
+        { type: 'ACCEPT', spore: id, ballot: 0, just: null },
       ]
       const branches = this.#options.forks === true && this.random(3) === 0 ? 2 : 1
       const before = { ...liar }

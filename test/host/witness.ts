@@ -2,7 +2,7 @@
 // (I1, I7):
 // two votes on one spore, two batches under one number, a certificate of both outcomes within reach of the liars.
 
-import { shortId } from '../../worker/core/codec/batch-codec.ts'
+import { shortId } from '../../worker/core/codec/item-codec.ts'
 import { bytesToHex } from '../../worker/core/codec/hex.ts'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import type { SporeId } from '../../worker/core/model/ids.ts'
@@ -59,13 +59,14 @@ export class Witness {
     if (before !== undefined && before !== digest)
       this.faults.push(`endorser ${header.endorser} forked at ${header.seq}`)
     this.#digests.set(place, digest)
-    for (const { code, spore } of items) {
+    for (const item of items) {
+      const { type, spore } = item
       const id = shortId(spore)
       const said = this.said.get(id) ?? { endorsed: new Set(), rejected: new Set(), accepted: new Set() }
       this.said.set(id, said)
-      if (code === 0) said.endorsed.add(header.endorser)
-      if (code === 1) said.rejected.add(header.endorser)
-      if (code === 3) said.accepted.add(header.endorser)
+      if (type === 'ENDORSE') said.endorsed.add(header.endorser)
+      if (type === 'REJECT') said.rejected.add(header.endorser)
+      if (type === 'ACCEPT' && item.ballot === 0) said.accepted.add(header.endorser)
       if (said.endorsed.has(header.endorser) && said.rejected.has(header.endorser))
         this.faults.push(`endorser ${header.endorser} endorsed and rejected ${id}`)
     }

@@ -28,6 +28,8 @@ export const MAX_ITEMS_PER_BATCH = 1_024
 /** Aborted or dead rivals named by one ENDORSE. An endorser with more refuses with RATE: the list must be complete. */
 export const MAX_FREED = 64
 export const MAX_BATCH_BYTES = 524_288
+/** Highest ballot of a spore. Timers double with each pair, so honest endorsers never come near it. */
+export const MAX_BALLOT = 1_023
 
 // ---- memory that peers can fill -----------------------------------------------------------------------------------
 /** Undecided spores of one emitter; beyond it an endorser answers RATE (protocol 3.7). */

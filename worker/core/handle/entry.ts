@@ -1,7 +1,7 @@
 // Spores coming and going: an entry is indexed under every slot it touches, and its pages stay loaded, from the moment
 // its body is known until it is finished (decided and, if committed, executed).
 
-import { shortId } from '../codec/batch-codec.ts'
+import { shortId } from '../codec/item-codec.ts'
 import { MAX_PENDING_PER_EMITTER, MAX_PROVABLE, RECENT_DECIDED } from '../limits.ts'
 import type { SporeId } from '../model/ids.ts'
 import { parentOf, slotOf } from '../model/slot.ts'

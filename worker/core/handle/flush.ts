@@ -1,7 +1,8 @@
 // Closing a round: the items that wait become one batch a policy, linked to our chain. The host signs, makes the round
 // durable, and only then sends (rule W). What is sealed here is never sealed again with other content.
 
-import { headerDigest, itemsRoot } from '../codec/batch-codec.ts'
+import { headerDigest } from '../codec/batch-codec.ts'
+import { itemsRoot } from '../codec/item-codec.ts'
 import { MAX_BATCH_BYTES, MAX_ITEMS_PER_BATCH } from '../limits.ts'
 import type { Item } from '../model/batch.ts'
 import type { StoredRef, UnsignedBatch } from '../output.ts'

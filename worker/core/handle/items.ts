@@ -92,6 +92,9 @@ function note(state: CoreState, entry: SporeEntry, endorser: number, place: Plac
       entry.accepted |= mine
       known.accepted ??= place
       return
+    case 'RECOVER':
+    case 'PROPOSE':
+      return
     default:
       assertNever(item)
   }
@@ -104,7 +107,8 @@ function recall(entry: SporeEntry, item: Item): void {
   if (item.type === 'ENDORSE') entry.ownVote = 'E'
   else if (item.type === 'REJECT') entry.ownVote = 'R'
   else if (item.type === 'ACCEPT') entry.ownAccept = true
-  else if (entry.ownVote === undefined) entry.waits = { type: 'behind', spore: item.by }
+  else if (item.type === 'HOLD' && entry.ownVote === undefined)
+    entry.waits = { type: 'behind', spore: item.by }
 }
 
 function rememberVote(

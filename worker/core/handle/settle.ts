@@ -67,7 +67,7 @@ function tally(state: CoreState, policy: PolicyState, entry: SporeEntry, touched
   )
     return
   entry.ownAccept = true
-  policy.outbox.push({ type: 'ACCEPT', spore: entry.spore.id, ballot: 0 })
+  policy.outbox.push({ type: 'ACCEPT', spore: entry.spore.id, ballot: 0, just: null })
 }
 
 export function alarm(state: CoreState, policy: PolicyState, id: SporeId): void {

@@ -3,7 +3,7 @@
 import { hexToBytes } from '../codec/hex.ts'
 import { bytes, hex, isArray, uint } from '../codec/shape.ts'
 import { decodeSpore } from '../codec/spore-codec.ts'
-import { decodeItem, encodeItem } from '../codec/batch-codec.ts'
+import { decodeItem, encodeItem } from '../codec/item-codec.ts'
 import { REJECT_REASONS } from '../model/batch.ts'
 import type { SporeId } from '../model/ids.ts'
 import { invariant } from '../model/result.ts'

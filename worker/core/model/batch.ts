@@ -15,20 +15,48 @@ export const REJECT_REASONS = [
 ] as const
 export type RejectReason = (typeof REJECT_REASONS)[number]
 
-export type Item =
+/** A signed batch by its digest (hex), which branch of a forked chain it may be on; in it, the first item that fits is meant. */
+export interface BatchRef {
+  readonly endorser: number
+  readonly seq: number
+  readonly digest: string
+}
+
+/** The last ballot an endorser accepted. `just` is the PROPOSE it followed; null in ballot 0, which rests on the approval. */
+export interface Accepted {
+  readonly ballot: number
+  readonly just: BatchRef | null
+}
+
+/** Ids are full in everything that is hashed and stored; on the wire they may be 8-byte prefixes. */
+export type ItemOf<Id extends string> =
   /** `freed`: rivals at an equal base that this endorser had endorsed and knows to be aborted or dead. */
-  | { readonly type: 'ENDORSE'; readonly spore: SporeId; readonly freed: readonly SporeId[] }
+  | { readonly type: 'ENDORSE'; readonly spore: Id; readonly freed: readonly Id[] }
   /** Binding. `ref` names the spore that made it stale. */
-  | {
-      readonly type: 'REJECT'
-      readonly spore: SporeId
-      readonly why: RejectReason
-      readonly ref: SporeId | null
-    }
+  | { readonly type: 'REJECT'; readonly spore: Id; readonly why: RejectReason; readonly ref: Id | null }
   /** Advisory: waits behind `by`, and may still endorse. */
-  | { readonly type: 'HOLD'; readonly spore: SporeId; readonly by: SporeId }
-  /** Ballot 0 only until the fallback comes; its justification is the approval certificate. */
-  | { readonly type: 'ACCEPT'; readonly spore: SporeId; readonly ballot: 0 }
+  | { readonly type: 'HOLD'; readonly spore: Id; readonly by: Id }
+  /** Even ballots commit, odd ballots abort. */
+  | ({ readonly type: 'ACCEPT'; readonly spore: Id } & Accepted)
+  /** A promise to accept nothing below this ballot and to vote no more, and a report of what was said so far. */
+  | {
+      readonly type: 'RECOVER'
+      readonly spore: Id
+      readonly ballot: number
+      readonly vote: 'E' | 'R' | null
+      readonly accepted: Accepted | null
+      /** The spore that waits for this one's end, when that is the reason [V8]. */
+      readonly by: Id | null
+    }
+  /** The ballot's coordinator shows the reports that make its outcome safe. */
+  | {
+      readonly type: 'PROPOSE'
+      readonly spore: Id
+      readonly ballot: number
+      readonly reports: readonly BatchRef[]
+    }
+
+export type Item = ItemOf<SporeId>
 
 export interface BatchHeader {
   readonly policy: PolicyId
@@ -64,9 +92,4 @@ export interface PackedBatch {
 }
 
 /** An item whose ids are hex of 8 or 32 bytes. */
-export interface PackedItem {
-  readonly code: 0 | 1 | 2 | 3
-  readonly spore: string
-  readonly ids: readonly string[]
-  readonly why: number
-}
+export type PackedItem = ItemOf<string>

@@ -1,0 +1,208 @@
+// What an endorser says, as bytes (rule CO-2):
+// [0, spore, [freed…]] ENDORSE · [1, spore, why, [ref?]] REJECT · [2, spore, by] HOLD · [3, spore, 0] and
+// [3, spore, ballot, ref] ACCEPT · [4, spore, ballot, vote, accepted, [by?]] RECOVER · [5, spore, ballot, [ref…]] PROPOSE.
+// A ref is [endorser, seq, digest]; accepted is [], [0] or [ballot, ref]; vote is 0 none, 1 ENDORSE, 2 REJECT.
+
+import { MAX_BALLOT, MAX_FREED } from '../limits.ts'
+import {
+  type Accepted,
+  type BatchRef,
+  type Item,
+  type ItemOf,
+  type PackedItem,
+  REJECT_REASONS,
+} from '../model/batch.ts'
+import type { SporeId } from '../model/ids.ts'
+import { MAX_ENDORSERS } from '../model/policy-limits.ts'
+import { assertNever } from '../model/result.ts'
+import { ByteWriter } from './byte-writer.ts'
+import { decodeTrusted } from './cbor.ts'
+import { bytesToHex } from './hex.ts'
+import { merkleRoot } from './merkle.ts'
+import { hex, isArray, list, uint } from './shape.ts'
+
+const SHORT_HEX = 16
+export const shortId = (id: string): string => id.slice(0, SHORT_HEX)
+
+/** Hex characters of an id in either form. */
+const ID_HEX = { short: SHORT_HEX, full: 64 } as const
+export type IdForm = keyof typeof ID_HEX
+
+const VOTES = [null, 'E', 'R'] as const
+
+export function writeItem(out: ByteWriter, item: PackedItem, form: IdForm): void {
+  const idHex = ID_HEX[form]
+  const open = (fields: number, code: number): void => {
+    out.array(fields)
+    out.uint(code)
+    out.hex(item.spore, idHex)
+  }
+  const ids = (all: readonly string[]): void => {
+    out.array(all.length)
+    for (const id of all) out.hex(id, idHex)
+  }
+  switch (item.type) {
+    case 'ENDORSE':
+      open(3, 0)
+      return ids(item.freed)
+    case 'REJECT':
+      open(4, 1)
+      out.uint(REJECT_REASONS.indexOf(item.why))
+      return ids(item.ref === null ? [] : [item.ref])
+    case 'HOLD':
+      open(3, 2)
+      return out.hex(item.by, idHex)
+    case 'ACCEPT':
+      open(item.just ? 4 : 3, 3)
+      out.uint(item.ballot)
+      if (item.just) writeRef(out, item.just)
+      return
+    case 'RECOVER':
+      open(6, 4)
+      out.uint(item.ballot)
+      out.uint(VOTES.indexOf(item.vote))
+      writeAccepted(out, item.accepted)
+      return ids(item.by === null ? [] : [item.by])
+    case 'PROPOSE':
+      open(4, 5)
+      out.uint(item.ballot)
+      out.array(item.reports.length)
+      for (const ref of item.reports) writeRef(out, ref)
+      return
+    default:
+      assertNever(item)
+  }
+}
+
+export function writeRef(out: ByteWriter, { endorser, seq, digest }: BatchRef): void {
+  out.array(3)
+  out.uint(endorser)
+  out.uint(seq)
+  out.hex(digest)
+}
+
+function writeAccepted(out: ByteWriter, accepted: Accepted | null): void {
+  out.array(accepted === null ? 0 : accepted.just ? 2 : 1)
+  if (accepted === null) return
+  out.uint(accepted.ballot)
+  if (accepted.just) writeRef(out, accepted.just)
+}
+
+export function readRef(value: unknown): BatchRef | undefined {
+  if (!isArray(value, 3)) return undefined
+  const [endorser, seq, digest] = [uint(value[0]), uint(value[1]), hex(value[2], 32)]
+  if (endorser === undefined || endorser >= MAX_ENDORSERS || seq === undefined || !digest) return undefined
+  return { endorser, seq, digest }
+}
+
+const ballotOf = (value: unknown): number | undefined => {
+  const ballot = uint(value)
+  return ballot !== undefined && ballot <= MAX_BALLOT ? ballot : undefined
+}
+
+/** Ballot 0 has no reference; every later one has. */
+function readAccepted(fields: readonly unknown[]): Accepted | undefined {
+  const ballot = ballotOf(fields[0])
+  if (ballot === undefined || fields.length !== (ballot === 0 ? 1 : 2)) return undefined
+  if (ballot === 0) return { ballot, just: null }
+  const just = readRef(fields[1])
+  return just && { ballot, just }
+}
+
+/** Undefined for anything that is no item. Bounds are checked, canonical encoding by the caller. */
+export function readItem(value: unknown, form: IdForm): PackedItem | undefined {
+  if (!Array.isArray(value)) return undefined
+  const [code, id, ...fields]: readonly unknown[] = value
+  const readId = (each: unknown): string | undefined => hex(each, ID_HEX[form] >> 1)
+  const spore = readId(id)
+  if (!spore) return undefined
+  if (code === 0 && fields.length === 1) {
+    const freed = list(fields[0], MAX_FREED, readId)
+    return freed && { type: 'ENDORSE', spore, freed }
+  }
+  if (code === 1 && fields.length === 2) {
+    const why = REJECT_REASONS[uint(fields[0]) ?? -1]
+    const refs = list(fields[1], 1, readId)
+    return refs && why && { type: 'REJECT', spore, why, ref: refs[0] ?? null }
+  }
+  if (code === 2 && fields.length === 1) {
+    const by = readId(fields[0])
+    return by ? { type: 'HOLD', spore, by } : undefined
+  }
+  if (code === 3) {
+    const accepted = readAccepted(fields)
+    return accepted && { type: 'ACCEPT', spore, ...accepted }
+  }
+  if (code === 4 && fields.length === 4) return readRecover(spore, fields, readId)
+  if (code === 5 && fields.length === 2) {
+    const ballot = ballotOf(fields[0])
+    const reports = list(fields[1], MAX_ENDORSERS, readRef)
+    return ballot && reports ? { type: 'PROPOSE', spore, ballot, reports } : undefined
+  }
+  return undefined
+}
+
+function readRecover(
+  spore: string,
+  fields: readonly unknown[],
+  readId: (value: unknown) => string | undefined,
+): PackedItem | undefined {
+  const ballot = ballotOf(fields[0])
+  const vote = VOTES[uint(fields[1]) ?? -1]
+  const by = list(fields[3], 1, readId)
+  if (!ballot || vote === undefined || !Array.isArray(fields[2]) || !by) return undefined
+  const accepted = fields[2].length === 0 ? null : readAccepted(fields[2])
+  if (accepted === undefined) return undefined
+  return { type: 'RECOVER', spore, ballot, vote, accepted, by: by[0] ?? null }
+}
+
+/** Full ids for short ones. Undefined when one is unknown or ambiguous. */
+export function expandItem(
+  item: PackedItem,
+  expand: (short: string) => SporeId | undefined,
+): Item | undefined {
+  const spore = expand(item.spore)
+  if (!spore) return undefined
+  switch (item.type) {
+    case 'ENDORSE': {
+      const freed = item.freed.map(expand)
+      return freed.includes(undefined) ? undefined : { ...item, spore, freed: freed as SporeId[] }
+    }
+    case 'REJECT': {
+      const ref = item.ref === null ? null : expand(item.ref)
+      return ref === undefined ? undefined : { ...item, spore, ref }
+    }
+    case 'HOLD': {
+      const by = expand(item.by)
+      return by && { ...item, spore, by }
+    }
+    case 'RECOVER': {
+      const by = item.by === null ? null : expand(item.by)
+      return by === undefined ? undefined : { ...item, spore, by }
+    }
+    default:
+      return { ...item, spore }
+  }
+}
+
+/** One item in full form. */
+export function encodeItem(item: Item): Uint8Array {
+  const out = new ByteWriter(64)
+  writeItem(out, item, 'full')
+  return out.view().slice()
+}
+
+/** An item that `encodeItem` wrote. */
+export const decodeItem = (bytes: Uint8Array): Item | undefined =>
+  readItem(decodeTrusted(bytes), 'full') as ItemOf<SporeId> | undefined
+
+/** Merkle root over the items' canonical encodings with full ids. */
+export function itemsRoot(items: readonly Item[]): string {
+  const out = new ByteWriter(items.length * 48)
+  const ends = items.map((item) => {
+    writeItem(out, item, 'full')
+    return out.length
+  })
+  const all = out.view()
+  return bytesToHex(merkleRoot(ends.map((end, i) => all.subarray(ends[i - 1] ?? 0, end))))
+}
