@@ -49,7 +49,14 @@ export type SimEvent =
   | { readonly type: 'crashed'; readonly at: number; readonly node: number }
   | { readonly type: 'restarted'; readonly at: number; readonly node: number }
   /** A fault of the menu was injected; the name is the menu's. */
-  | { readonly type: 'fault'; readonly at: number; readonly name: string; readonly detail: string }
+  | {
+      readonly type: 'fault'
+      readonly at: number
+      readonly name: string
+      readonly detail: string
+      /** This endorser counts against f from now on (its disk was rolled back or wiped, its key is used twice). */
+      readonly faulty?: number
+    }
   /** Faults are off, the network is whole; from now on everything must come to rest. */
   | { readonly type: 'healed'; readonly at: number }
   /** The bounded virtual time after `healed` is over. */
