@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
+import { policyIdOf } from '../../worker/core/codec/policy-codec.ts'
 import {
   ASK_AGAIN_MS,
   CHAIN_WINDOW,
@@ -41,6 +42,12 @@ const asks = (
 const wants = (one: TestNode): Want[] => one.messages().filter((each) => each.type === 'want')
 const frontiers = (one: TestNode): (readonly number[])[] =>
   one.messages().flatMap((each) => (each.type === 'frontier' ? [each.next] : []))
+/** One batch of the second endorser, and nothing left to do. */
+const knows = (one: TestNode): void => {
+  one.hear(1, hold(SPORE, SPORE))
+  one.tick(FRONTIER_INTERVAL_MS)
+  one.now += FRONTIER_INTERVAL_MS
+}
 const refs = (one: TestNode): unknown[] => one.outputsOf('serve').flatMap((output) => [...output.refs])
 
 describe('frontiers', () => {
@@ -94,6 +101,58 @@ describe('frontiers', () => {
     one.clear()
     tells(one, [0, 1, 0, 0])
     expect(one.outputsOf('send')).toEqual([])
+  })
+
+  it('SY-1 tells again after a breath what may have come before the peer had the policy', () => {
+    const one = node()
+    knows(one)
+    meets(one, PEER)
+    // The peer takes the policy only now, and both tell each other where they are.
+    one.clear()
+    tells(one, [0, 0, 0, 0])
+    expect(frontiers(one)).toEqual([])
+    expect(one.outputsOf('wake').at(-1)?.at).toBe(one.now + ASK_AGAIN_MS)
+    one.tick(ASK_AGAIN_MS)
+    expect(frontiers(one)).toEqual([[0, 1, 0, 0]])
+    // Once: it is heard this time, and asked for again by whoever still lacks it.
+    one.clear()
+    one.tick(FRONTIER_INTERVAL_MS)
+    expect(one.outputs).toEqual([])
+  })
+
+  it('SY-1 is not kept from telling others by a peer that asks without end', () => {
+    const one = node()
+    knows(one)
+    meets(one, PEER, keyOf(2))
+    one.clear()
+    for (let i = 0; i < 60; i++) {
+      one.now += ASK_AGAIN_MS / 20
+      for (let k = 0; k < 3; k++) tells(one, [0, 0, 0, 0])
+      one.tick(0)
+    }
+    const toOther = one.outputsOf('send').filter(({ to }) => to === keyOf(2))
+    expect(toOther.length).toBeGreaterThan(1)
+  })
+
+  it('SY-1 takes what it has of the peer’s own chain for no news: nobody asks for that', () => {
+    const one = node()
+    knows(one)
+    meets(one, keyOf(2))
+    one.now += ASK_AGAIN_MS
+    one.clear()
+    tells(one, [0, 0, 0, 0], keyOf(2))
+    expect(one.outputs).toEqual([])
+  })
+
+  it('SY-1 tells whoever is there already when a policy begins', () => {
+    const one = node()
+    meets(one, PEER)
+    const record = policyOf(4, 1, { name: 'another' })
+    const id = policyIdOf(record)
+    one.clear()
+    one.step({ type: 'policy', id, record, pages: [] })
+    one.step({ type: 'policy', id, record, pages: [] })
+    expect(one.messages()).toEqual([{ type: 'frontier', policy: id, next: [0, 0, 0, 0] }])
   })
 
   it('SY-1 keeps nothing of somebody who is not there', () => {

@@ -9,7 +9,7 @@ import { addPolicy } from './handle/policy-state.ts'
 import { settle } from './handle/settle.ts'
 import { submit } from './handle/submit.ts'
 import { receiveWant } from './handle/serve.ts'
-import { peerChanged, receiveFrontier } from './handle/sync.ts'
+import { greet, peerChanged, receiveFrontier } from './handle/sync.ts'
 import { examineAll, nextWake, tick } from './handle/tick.ts'
 import { assertNever } from './model/result.ts'
 import type { Output } from './output.ts'
@@ -27,7 +27,7 @@ export function step(state: CoreState, input: Input): readonly Output[] {
 function dispatch(state: CoreState, input: Input): void {
   switch (input.type) {
     case 'policy':
-      return addPolicy(state, input.id, input.record, input.pages)
+      return takePolicy(state, input)
     case 'submit':
       return submit(state, input.submission)
     case 'bundle':
@@ -62,6 +62,13 @@ function dispatch(state: CoreState, input: Input): void {
     default:
       assertNever(input)
   }
+}
+
+/** People may have come before the policy; what they told of it then was not understood. */
+function takePolicy(state: CoreState, { id, record, pages }: Extract<Input, { type: 'policy' }>): void {
+  if (state.policies.has(id)) return
+  const policy = addPolicy(state, id, record, pages)
+  for (const key of state.peers) greet(state, policy, key)
 }
 
 /** The log is replayed: certificates that formed then are acted on now, and unvoted spores are looked at. */

@@ -79,7 +79,6 @@ export class Engine {
 
   addPolicy(id: PolicyId, record: PolicyRecord): void {
     this.#take({ type: 'policy', id, record, pages: [] })
-    for (const key of this.state.peers) this.#take({ type: 'peer', key, up: true })
     this.#pump()
   }
 

@@ -26,8 +26,7 @@ export function addPolicy(
   id: PolicyId,
   record: PolicyRecord,
   pages: readonly string[],
-): void {
-  if (state.policies.has(id)) return
+): PolicyState {
   const endorserByKey = new Map(record.endorsers.map(({ key }, index) => [key, index]))
   const policy: PolicyState = {
     id,
@@ -68,4 +67,5 @@ export function addPolicy(
     examineAt: Infinity,
   }
   state.policies.set(id, policy)
+  return policy
 }

@@ -67,11 +67,14 @@ export function peerChanged(state: CoreState, key: PublicKeyHex, up: boolean): v
     return
   }
   state.peers.add(key)
-  for (const policy of state.policies.values()) {
-    if (!policy.emitters.has(key) && !policy.emitters.has(state.self)) continue
-    tellFrontier(state, policy, key)
-    offerOwn(state, policy, key, 0)
-  }
+  for (const policy of state.policies.values()) greet(state, policy, key)
+}
+
+/** A peer and a policy have come together, whichever was here first. Both members, or one that has something to follow. */
+export function greet(state: CoreState, policy: PolicyState, key: PublicKeyHex): void {
+  if (!policy.emitters.has(key) && !policy.emitters.has(state.self)) return
+  tellFrontier(state, policy, key)
+  offerOwn(state, policy, key, 0)
 }
 
 export function receiveFrontier(state: CoreState, from: PublicKeyHex, { policy: id, next }: Frontier): void {
@@ -84,12 +87,26 @@ export function receiveFrontier(state: CoreState, from: PublicKeyHex, { policy: 
   if (!state.peers.has(from)) return
   policy.frontiers.set(from, next)
   requestLacking(state, policy, from)
-  // Answered when there is news for them that we did not just tell: two nodes must not talk without a pause.
-  const news = policy.chains.some((chain, e) => chain.next > (next[e] ?? 0))
+  // Answered when there is news for them; nobody asks for its own chain.
+  const theirs = policy.endorserByKey.get(from)
+  if (!policy.chains.some((chain, e) => e !== theirs && chain.next > (next[e] ?? 0))) return
   const told = policy.told.get(from)
-  if (news && (told === undefined || Math.abs(state.now - told) >= ASK_AGAIN_MS))
-    tellFrontier(state, policy, from)
+  if (told === undefined || Math.abs(state.now - told) >= ASK_AGAIN_MS) tellFrontier(state, policy, from)
+  else tellAfter(policy, told + ASK_AGAIN_MS)
 }
+
+/**
+ * Two nodes must not talk without a pause, but what was told a moment ago may have come before the other had the policy.
+ * It is told again after a breath. Where repair is due anyway it is not put off: a peer that asks without end could.
+ */
+function tellAfter(policy: PolicyState, at: number): void {
+  if (!isBusy(policy)) policy.frontierDue = Math.max(policy.frontierDue, at)
+  policy.frontierDirty = true
+}
+
+/** Something may be under way that the clock has to look after. */
+export const isBusy = ({ frontierDirty, open, missing }: PolicyState): boolean =>
+  frontierDirty || open.size > 0 || missing.size > 0
 
 const isBlocked = ({ missing }: Chain): boolean => missing > MAX_MISSING_BODIES_PER_ENDORSER / 2
 
@@ -153,7 +170,7 @@ export function catchUp(
 export function repair(state: CoreState, policy: PolicyState): void {
   if (state.now < repairDue(state, policy)) return
   policy.frontierDue = state.now + FRONTIER_INTERVAL_MS
-  if (!policy.frontierDirty && policy.open.size === 0 && policy.missing.size === 0) return
+  if (!isBusy(policy)) return
   policy.frontierDirty = false
   const peers = [...state.peers]
   for (const key of peers) {

@@ -1,7 +1,7 @@
 // What the clock starts: another look at spores whose deadline passed or came near, and repair. It decides nothing.
 
 import type { CoreState, PolicyState } from '../state.ts'
-import { repair, repairDue } from './sync.ts'
+import { isBusy, repair, repairDue } from './sync.ts'
 import { examine } from './vote.ts'
 
 export function tick(state: CoreState): void {
@@ -23,8 +23,8 @@ export function examineAll(state: CoreState, policy: PolicyState): void {
 export function nextWake(state: CoreState): number {
   let at = Infinity
   for (const policy of state.policies.values()) {
-    const busy = policy.frontierDirty || policy.open.size > 0 || policy.missing.size > 0
-    at = Math.min(at, policy.examineAt, busy ? Math.max(repairDue(state, policy), state.now + 1) : Infinity)
+    const repairAt = isBusy(policy) ? Math.max(repairDue(state, policy), state.now + 1) : Infinity
+    at = Math.min(at, policy.examineAt, repairAt)
   }
   return at
 }
