@@ -27,7 +27,7 @@ describe('policy bytes', () => {
 
   it('CO-2 the id is that of the frozen vector: another encoding would be another protocol', () => {
     expect(policyIdOf(policyOf(4, 1))).toBe(
-      'b77f72d86930cee01cb500dd86ed1a15e0778737735fbf81ea372718335b57a5',
+      '768420d8e7805b2227fc11e4f301b440cec5b29fff012b40f5afcba02c858141',
     )
   })
 
@@ -40,6 +40,7 @@ describe('policy bytes', () => {
       { ...policy, quorum: 4 },
       { ...policy, adminQuorum: 4 },
       { ...policy, comment: ' ' },
+      { ...policy, fast: true },
     ].map(policyIdOf)
     expect(new Set(ids).size).toBe(ids.length)
   })
@@ -47,10 +48,10 @@ describe('policy bytes', () => {
   it('CO-1 refuses other encodings of the same record', () => {
     const policy = policyOf(3, 1)
     const canonical = encodePolicy(policy)
-    // 8b = array of 11; 98 0b says the same in two bytes. 01 = version 1; 18 01 says the same in two bytes.
-    const longHead = new Uint8Array([0x98, 0x0b, ...canonical.subarray(1)])
-    const longInteger = new Uint8Array([0x8b, 0x18, 0x01, ...canonical.subarray(2)])
-    const floatVersion = new Uint8Array([0x8b, 0xfb, 0x3f, 0xf0, 0, 0, 0, 0, 0, 0, ...canonical.subarray(2)])
+    // 8c = array of 12; 98 0c says the same in two bytes. 01 = version 1; 18 01 says the same in two bytes.
+    const longHead = new Uint8Array([0x98, 0x0c, ...canonical.subarray(1)])
+    const longInteger = new Uint8Array([0x8c, 0x18, 0x01, ...canonical.subarray(2)])
+    const floatVersion = new Uint8Array([0x8c, 0xfb, 0x3f, 0xf0, 0, 0, 0, 0, 0, 0, ...canonical.subarray(2)])
     const trailing = new Uint8Array([...canonical, 0])
     for (const bytes of [longHead, longInteger, floatVersion, trailing])
       expect(decodePolicy(bytes).ok).toBe(false)
@@ -70,9 +71,20 @@ describe('policy bytes', () => {
       [],
       1,
       new Uint8Array(16),
+      0,
     ])
     const decoded = decodePolicy(bytes)
     expect(decoded.ok ? [] : decoded.reason.map(({ path }) => path)).toEqual(['maxTimeoutMs'])
+  })
+
+  it('PO-1 PO-5 the fast path is 0 or 1, nothing else, and never missing', () => {
+    const canonical = encodePolicy(policyOf(6, 1, { fast: true }))
+    expect(canonical.at(-1)).toBe(1)
+    expect(decodePolicy(canonical).ok).toBe(true)
+    for (const last of [2, 0xf4, 0xf5, 0xf6])
+      expect(decodePolicy(new Uint8Array([...canonical.subarray(0, -1), last])).ok).toBe(false)
+    expect(decodePolicy(new Uint8Array([0x8b, ...canonical.subarray(1, -1)])).ok).toBe(false)
+    expect(decodePolicy(new Uint8Array([...encodePolicy(policyOf(5, 1)).subarray(0, -1), 1])).ok).toBe(false)
   })
 
   it('takes any bytes without throwing, and a damaged record never decodes to another of the same id', () => {

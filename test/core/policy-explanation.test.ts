@@ -46,6 +46,13 @@ describe('explanation of a policy', () => {
     expect(say(3, 0, 2)).toMatch(/No faulty endorser is tolerated \(f = 0\)/)
   })
 
+  it('PO-5 tells what the fast path gives and what it costs, where it is on', () => {
+    expect(explainPolicy({ n: 8, f: 1, quorum: 5, fast: true }, people()).join('\n')).toMatch(
+      /when 7 of the endorsers agree at once, a write is final after two message delays instead of three\. In exchange, settling a write that got stuck needs reports of 7 of them instead of 5/,
+    )
+    expect(say(8, 1, 5)).not.toMatch(/Fast path/)
+  })
+
   it('never says something undefined or negative, whatever the numbers', () => {
     for (let n = 1; n <= 31; n++)
       for (let f = 0; f < n; f++)

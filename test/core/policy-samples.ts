@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import type { PublicKeyHex } from '../../worker/core/model/ids.ts'
 import type { PolicyRecord } from '../../worker/core/model/policy.ts'
-import { agreementQuorum, defaultAdminQuorum } from '../../worker/core/model/policy-parameters.ts'
+import { agreementQuorum, defaultAdminQuorum, fastQuorum } from '../../worker/core/model/policy-parameters.ts'
 import { nameFault, proseFault } from '../../worker/core/model/well-formed-text.ts'
 
 /** Distinct 32-byte keys in text form. Not curve points: the core does not ask. */
@@ -26,6 +26,7 @@ export function policyOf(n: number, f: number, changes: Partial<PolicyRecord> = 
     submitters: [],
     maxTimeoutMs: 86_400_000,
     nonce: '00112233445566778899aabbccddeeff',
+    fast: false,
     ...changes,
   }
 }
@@ -54,12 +55,14 @@ export const anyPolicy: fc.Arbitrary<PolicyRecord> = fc
       spare: fc.nat(30),
       adminSpare: fc.nat(30),
       maxTimeoutMs: fc.integer({ min: 1_000, max: 86_400_000 }),
+      fast: fc.boolean(),
       nonce: fc.uint8Array({ minLength: 16, maxLength: 16 }),
     }),
   )
-  .map(({ n, f, keys, names, name, comment, spare, adminSpare, maxTimeoutMs, nonce }) => {
+  .map(({ n, f, keys, names, name, comment, spare, adminSpare, maxTimeoutMs, fast, nonce }) => {
     const people = keys.map((key, i) => ({ key, name: names[i] ?? 'x' }))
     const q = agreementQuorum(n, f)
+    const quorum = Math.min(n, q + spare)
     return {
       version: 1,
       kind: 'bft',
@@ -67,10 +70,11 @@ export const anyPolicy: fc.Arbitrary<PolicyRecord> = fc
       comment,
       endorsers: people.slice(0, n).map((person) => ({ ...person, join: null })),
       f,
-      quorum: Math.min(n, q + spare),
+      quorum,
       adminQuorum: Math.min(n, q + adminSpare),
       submitters: people.slice(n).sort((a, b) => (a.key < b.key ? -1 : 1)),
       maxTimeoutMs,
       nonce: Buffer.from(nonce).toString('hex'),
+      fast: fast && fastQuorum(n, f, quorum) !== undefined,
     }
   })

@@ -52,6 +52,9 @@ describe('policy records', () => {
     ['an admin quorum above n', { adminQuorum: 5 }, 'adminQuorum'],
     ['a deadline bound below a second', { maxTimeoutMs: 999 }, 'maxTimeoutMs'],
     ['a deadline bound above a day', { maxTimeoutMs: 86_400_001 }, 'maxTimeoutMs'],
+    ['a fast path that these numbers do not allow', { fast: true }, 'fast'],
+    ['a fast path that is neither on nor off', { fast: 1 }, 'fast'],
+    ['nothing said of the fast path', { fast: undefined }, 'fast'],
     ['a short nonce', { nonce: '00' }, 'nonce'],
     ['a nonce in capitals', { nonce: 'AA'.repeat(16) }, 'nonce'],
     ['submitters out of order', { submitters: [person(0x51), person(0x50)] }, 'submitters[1].key'],
@@ -145,6 +148,29 @@ describe('policy drafts', () => {
     expect(checkPolicyRecord(record).ok).toBe(true)
   })
 
+  it('PO-5 takes the fast path where it is possible and something may be faulty, and as the author says otherwise', () => {
+    const of = (n: number, changes: Partial<PolicyDraft> = {}) =>
+      checkPolicyDraft({
+        ...draft,
+        endorsers: Array.from({ length: n }, (_, i) => person(i + 1)),
+        ...changes,
+      })
+    expect(of(5).shape?.fast).toBe(false)
+    expect(of(6).shape?.fast).toBe(true)
+    expect(of(6, { fast: false }).shape?.fast).toBe(false)
+    expect(of(6, { quorum: 5 }).shape?.fast).toBe(false)
+    expect(of(6, { f: 0 }).shape?.fast).toBe(false)
+    expect(of(6, { f: 0, fast: true }).shape?.fast).toBe(true)
+    expect(of(5, { fast: true }).faults).toEqual([
+      {
+        path: 'fast',
+        message:
+          'The fast path is not possible here: with f = 1 and a quorum of 4, 5 endorsers are too few for votes that decide by themselves.',
+      },
+    ])
+    expect(of(5, { fast: true, quorum: 1 }).faults.map(({ path }) => path)).toEqual(['quorum'])
+  })
+
   it('takes a key as people copy it from a fingerprint', () => {
     const spaced = `${'ab'.repeat(31)}CD`.replace(/(.{4})/g, '$1 ')
     const result = completeDraft({ ...draft, endorsers: [{ key: spaced, name: 'ann' }], f: 0 }, nonce)
@@ -171,7 +197,7 @@ describe('policy drafts', () => {
   it('still gives the numbers while something else is missing', () => {
     const check = checkPolicyDraft({ ...draft, name: '' })
     expect(check.faults.map(({ path }) => path)).toEqual(['name'])
-    expect(check.shape).toEqual({ n: 4, f: 1, quorum: 3 })
+    expect(check.shape).toEqual({ n: 4, f: 1, quorum: 3, fast: false })
   })
 
   it('says once that f is too large, and not again about what is computed from it', () => {
@@ -212,4 +238,5 @@ const draftOf = (policy: PolicyRecord): PolicyDraft => ({
   quorum: policy.quorum,
   submitters: policy.submitters,
   maxTimeoutMs: policy.maxTimeoutMs,
+  fast: policy.fast,
 })

@@ -10,6 +10,7 @@ export interface TestPolicyOptions {
   readonly quorum?: number
   readonly submitters?: number
   readonly maxTimeoutMs?: number
+  readonly fast?: boolean
 }
 
 export function testPolicy(keys: readonly PublicKeyHex[], options: TestPolicyOptions): PolicyRecord {
@@ -27,5 +28,6 @@ export function testPolicy(keys: readonly PublicKeyHex[], options: TestPolicyOpt
     submitters: submitters.map((key) => ({ key, name: 'submitter' })),
     maxTimeoutMs: options.maxTimeoutMs ?? 24 * 3_600_000,
     nonce: '00'.repeat(16),
+    fast: options.fast ?? false,
   }
 }

@@ -2,7 +2,7 @@
 // only this node knows added: whether its keys can exist, and whether the people can be reached with an offer.
 
 import type { PublicKeyHex } from '../core/model/ids.ts'
-import { policyParameters } from '../core/model/policy-parameters.ts'
+import { fastQuorum, policyParameters } from '../core/model/policy-parameters.ts'
 import { checkPolicyDraft, type DraftCheck } from '../core/rules/policy-draft.ts'
 import { explainPolicy, listed } from '../core/rules/policy-explanation.ts'
 import { namedKeys } from '../core/rules/policy-people.ts'
@@ -19,13 +19,32 @@ export function checkDraft(
   const check = checkPolicyDraft(draft)
   const inadmissible = check.candidate && admission.faultOf(namedKeys(check.candidate))
   const faults = inadmissible === undefined ? check.faults : [...check.faults, inadmissible]
-  if (check.shape === undefined)
-    return { faults, quorum: 0, agreement: 0, rejects: 0, live: false, explanation: [] }
-  const { omega, q, alpha, live } = policyParameters(check.shape)
+  if (check.shape === undefined) return { ...NOTHING_YET, faults }
+  const { n, f, omega, q, qF, alpha, live } = policyParameters(check.shape)
   const people = check.candidate ?? { endorsers: [], submitters: [] }
   const explanation = [...explainPolicy(check.shape, people), ...explainReach(check, self, keyring)]
-  return { faults, quorum: omega, agreement: q, rejects: alpha, live, explanation }
+  const fastPossible = fastQuorum(n, f, omega) !== undefined
+  return {
+    faults,
+    quorum: omega,
+    agreement: q,
+    rejects: alpha,
+    live,
+    fastPossible,
+    fast: qF !== undefined,
+    explanation,
+  }
 }
+
+const NOTHING_YET = {
+  quorum: 0,
+  agreement: 0,
+  rejects: 0,
+  live: false,
+  fastPossible: false,
+  fast: false,
+  explanation: [],
+} as const
 
 function explainReach({ candidate }: DraftCheck, self: PublicKeyHex, keyring: Keyring): readonly string[] {
   if (candidate === undefined) return []

@@ -23,7 +23,7 @@ export function policyView(
   liveness: PolicyLiveness,
 ): PolicyView {
   const { id, record, status, offeredBy } = entry
-  const { omega, q, alpha, live } = policyParameters(record)
+  const { omega, q, qF, alpha, live } = policyParameters(record)
   const isEndorser = record.endorsers.some(({ key }) => key === self)
   const reachable = record.endorsers.filter(({ key }) => key === self || liveness.isReachable(key)).length
   const view = {
@@ -36,6 +36,7 @@ export function policyView(
     agreement: q,
     rejects: alpha,
     live,
+    fastQuorum: qF ?? null,
     reachable,
     statusText: (liveness.isSilenced(id) ? SILENCED : '') + statusText(entry, reachable, keyring),
     keys: status === 'active' ? (liveness.keyCount(id) ?? null) : null,

@@ -67,6 +67,8 @@ export interface PolicyView {
   readonly rejects: number
   /** n ≥ 3f+1; otherwise "safe-only": nothing unsafe, but f silent endorsers can block. */
   readonly live: boolean
+  /** Endorsements that commit by themselves; null where the policy does not use the fast path. */
+  readonly fastQuorum: number | null
   readonly reachable: number
   /** "2 of 4 endorsers reachable, 3 needed: writes wait" */
   readonly statusText: string
@@ -79,6 +81,9 @@ export interface PolicyCheck {
   readonly agreement: number
   readonly rejects: number
   readonly live: boolean
+  /** The numbers allow the fast path, and the policy would use it. */
+  readonly fastPossible: boolean
+  readonly fast: boolean
   /** Sentences in plain words: what the numbers mean for the people named. */
   readonly explanation: readonly string[]
 }

@@ -1,7 +1,7 @@
 // The wizard on one page: who decides, how many may be faulty, and what that means, computed and explained by the node while
 // one chooses. What is unsafe cannot be created; the inequality that it breaks is shown.
 
-import { Button, Checkbox, Group, NumberInput, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, NumberInput, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import { useState, type SubmitEvent } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { PolicyCheck } from '../../../worker/rpc/contract.ts'
@@ -130,6 +130,15 @@ function Wizard({ me }: { readonly me: Parameters<typeof draftOf>[1] }) {
             error={faultAt(faults, 'quorum')}
           />
         </div>
+        {(check?.fastPossible === true || form.fast === true) && (
+          <Switch
+            label={CREATE.fast}
+            description={CREATE.fastHint}
+            checked={form.fast ?? check?.fast ?? false}
+            onChange={(event) => set({ fast: event.currentTarget.checked })}
+            error={faultAt(faults, 'fast')}
+          />
+        )}
         <Meaning check={check} n={draft.endorsers.length} f={form.f} />
         {people.length > 0 && (
           <Checkbox.Group

@@ -56,6 +56,9 @@ export const CREATE = {
   submittersHint: 'People who may submit writes without a vote of their own.',
   timeout: 'Longest timeout (minutes)',
   timeoutHint: 'How far ahead a write may put its deadline, at most 24 hours (1,440 minutes).',
+  fast: 'Fast path',
+  fastHint:
+    'Writes that nearly everybody endorses at once are final in two message delays instead of three; in exchange, settling a stuck write needs more of the endorsers.',
   meaning: 'What this means',
   checking: 'Computing…',
   submit: 'Create policy',

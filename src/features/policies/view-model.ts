@@ -48,6 +48,11 @@ export function policySentences(
       ? 'Nobody but the endorsers may write.'
       : `May also write: ${named(record.submitters)}.`,
     `A write may wait at most ${durationText(record.maxTimeoutMs)}.`,
+    ...(policy.fastQuorum === null
+      ? []
+      : [
+          `Fast path: a write that ${policy.fastQuorum} endorsers agree to at once is final one step sooner.`,
+        ]),
   ]
 }
 
@@ -91,6 +96,8 @@ export interface PolicyForm {
   readonly quorum: number | ''
   readonly submitters: readonly string[]
   readonly timeoutMinutes: number | ''
+  /** Undefined for what the node suggests. */
+  readonly fast: boolean | undefined
 }
 
 export const EMPTY_FORM: Omit<PolicyForm, 'f'> = {
@@ -100,6 +107,7 @@ export const EMPTY_FORM: Omit<PolicyForm, 'f'> = {
   quorum: '',
   submitters: [],
   timeoutMinutes: 1_440,
+  fast: undefined,
 }
 
 /** The largest f with n ≥ 3f + 1, the one that is both safe and live. */
@@ -122,6 +130,7 @@ export function draftOf(
     ...(form.quorum === '' ? {} : { quorum: form.quorum }),
     submitters: pick(form.submitters.filter((key) => !form.endorsers.includes(key))),
     ...(form.timeoutMinutes === '' ? {} : { maxTimeoutMs: Math.round(form.timeoutMinutes * 60_000) }),
+    ...(form.fast === undefined ? {} : { fast: form.fast }),
   }
 }
 
@@ -132,7 +141,7 @@ export const faultAt = (faults: readonly PolicyFault[], path: string): string | 
   )?.message
 
 /** Faults that no field shows: they are listed above the button, so that a refusal is never without a reason. */
-const SHOWN_PATHS = ['name', 'comment', 'endorsers', 'f', 'quorum', 'submitters', 'maxTimeoutMs']
+const SHOWN_PATHS = ['name', 'comment', 'endorsers', 'f', 'quorum', 'submitters', 'maxTimeoutMs', 'fast']
 export const otherFaults = (faults: readonly PolicyFault[]): readonly PolicyFault[] =>
   faults.filter((fault) => !SHOWN_PATHS.some((path) => faultAt([fault], path) !== undefined))
 

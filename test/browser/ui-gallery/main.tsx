@@ -14,7 +14,7 @@ import { Providers } from '../../../src/providers.tsx'
 import { applyStoredColorScheme, colorSchemeManager } from '../../../src/theme/color-scheme.ts'
 import { adoptThemeVariables } from '../../../src/theme/variables.ts'
 import type { MethodName, PolicyCheck, PolicyDraft } from '../../../worker/rpc/contract.ts'
-import { policyParameters } from '../../../worker/core/model/policy-parameters.ts'
+import { fastQuorum, policyParameters } from '../../../worker/core/model/policy-parameters.ts'
 import { checkPolicyDraft } from '../../../worker/core/rules/policy-draft.ts'
 import { explainPolicy } from '../../../worker/core/rules/policy-explanation.ts'
 import { INVITES, keyOf, NOW, print } from './sample-data.ts'
@@ -24,10 +24,21 @@ import { SCENES } from './scenes.ts'
 function checked(draft: PolicyDraft): PolicyCheck {
   const { faults, shape, candidate } = checkPolicyDraft(draft)
   if (shape === undefined)
-    return { faults, quorum: 0, agreement: 0, rejects: 0, live: false, explanation: [] }
-  const { omega, q, alpha, live } = policyParameters(shape)
+    return {
+      faults,
+      quorum: 0,
+      agreement: 0,
+      rejects: 0,
+      live: false,
+      fastPossible: false,
+      fast: false,
+      explanation: [],
+    }
+  const { n, f, omega, q, qF, alpha, live } = policyParameters(shape)
   const explanation = explainPolicy(shape, candidate ?? { endorsers: [], submitters: [] })
-  return { faults, quorum: omega, agreement: q, rejects: alpha, live, explanation }
+  const fastPossible = fastQuorum(n, f, omega) !== undefined
+  const fast = qF !== undefined
+  return { faults, quorum: omega, agreement: q, rejects: alpha, live, fastPossible, fast, explanation }
 }
 
 /** The few calls that screens make by themselves; all others fail, as they would without a node. */

@@ -1,5 +1,6 @@
-// A policy record as bytes, and its id (rules CO-1, CO-2, PO-1 to PO-4).
-// [version, kind, name, comment, [[key, name, join], …], f, quorum, adminQuorum, [[key, name], …], maxTimeoutMs, nonce]
+// A policy record as bytes, and its id (rules CO-1, CO-2, PO-1 to PO-5).
+// [version, kind, name, comment, [[key, name, join], …], f, quorum, adminQuorum, [[key, name], …], maxTimeoutMs, nonce,
+// fast 0 or 1]
 // id = H("policy/1", record). The place of each endorser in its list is its index, so their order is part of the id.
 // A record that decodes is valid, and encodes to the very bytes it came from.
 
@@ -13,7 +14,7 @@ import type { PolicyFault, PolicyRecord } from '../model/policy.ts'
 import { MAX_ENDORSERS, MAX_POLICY_BYTES, MAX_SUBMITTERS, NONCE_BYTES } from '../model/policy-limits.ts'
 import { checkPolicyRecord } from '../rules/policy-validity.ts'
 
-const FIELDS = 11
+const FIELDS = 12
 
 const packRecord = (record: PolicyRecord): readonly unknown[] => [
   record.version,
@@ -27,6 +28,7 @@ const packRecord = (record: PolicyRecord): readonly unknown[] => [
   record.submitters.map(({ key, name }) => [hexToBytes(key), name]),
   record.maxTimeoutMs,
   hexToBytes(record.nonce),
+  record.fast ? 1 : 0,
 ]
 
 /** The canonical bytes of a valid record: what is offered to the people it names. */
@@ -74,5 +76,6 @@ function unpackRecord(fields: unknown): Readonly<Record<string, unknown>> | unde
     submitters,
     maxTimeoutMs: fields[9],
     nonce: bytesToHex(nonce),
+    fast: fields[11] === 1 ? true : fields[11] === 0 ? false : fields[11],
   }
 }

@@ -26,6 +26,7 @@ export function exportPolicy(record: PolicyRecord): string {
     submitters: record.submitters.map(({ key, name }) => ({ key, name })),
     maxTimeoutMs: record.maxTimeoutMs,
     nonce: record.nonce,
+    fast: record.fast,
   }
   const file = { format: FORMAT, formatVersion: FORMAT_VERSION, id: policyIdOf(record), policy: ordered }
   return `${JSON.stringify(file, null, 2)}\n`

@@ -1,6 +1,6 @@
 // A policy: who decides about one namespace of keys, and how many must agree. Its id is the hash of this record, so a
 // policy cannot be changed in place; its keys are its own (a slot is (policy, key), so two policies never meet).
-// Implements protocol 3.1: parameters and validity. Rule ids PO-1 to PO-4 in SPEC.md.
+// Implements protocol 3.1: parameters and validity. Rule ids PO-1 to PO-5 in SPEC.md.
 
 import type { PublicKeyHex } from './ids.ts'
 
@@ -34,6 +34,8 @@ export interface PolicyRecord {
   readonly maxTimeoutMs: number
   /** 16 random bytes as hex: two policies of equal content are still two policies. */
   readonly nonce: string
+  /** Fast path: qF ENDORSEs commit by themselves, in two message delays instead of three. Only where qF ≤ n. */
+  readonly fast: boolean
 }
 
 /** What the wizard collects; the worker adds version, kind, adminQuorum and nonce. */
@@ -46,6 +48,8 @@ export interface PolicyDraft {
   readonly quorum?: number
   readonly submitters: readonly { readonly key: string; readonly name: string }[]
   readonly maxTimeoutMs?: number
+  /** Undefined means on where the numbers allow it and f ≥ 1. */
+  readonly fast?: boolean
 }
 
 /** What is wrong with a policy and where: `path` as in "endorsers[2].key". */

@@ -5,18 +5,30 @@ import { fail, ok, type Result } from '../model/result.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
 import type { PolicyDraft, PolicyFault, PolicyRecord } from '../model/policy.ts'
 import { MAX_ENDORSERS, MAX_TIMEOUT_MS } from '../model/policy-limits.ts'
-import { agreementQuorum, defaultAdminQuorum, type PolicyShape } from '../model/policy-parameters.ts'
+import {
+  agreementQuorum,
+  defaultAdminQuorum,
+  fastQuorum,
+  type PolicyShape,
+} from '../model/policy-parameters.ts'
 import { checkEndorsers, checkSubmitters, isPlainObject, refuseUnknownFields } from './policy-people.ts'
-import { checkPolicyText, checkQuorums, checkTimeout, collectFaults, isCount } from './policy-validity.ts'
+import {
+  checkFast,
+  checkPolicyText,
+  checkQuorums,
+  checkTimeout,
+  collectFaults,
+  isCount,
+} from './policy-validity.ts'
 
-const DRAFT_FIELDS = ['name', 'comment', 'endorsers', 'f', 'quorum', 'submitters', 'maxTimeoutMs']
+const DRAFT_FIELDS = ['name', 'comment', 'endorsers', 'f', 'quorum', 'submitters', 'maxTimeoutMs', 'fast']
 
 /** A record without its nonce and with submitters still in the author's order; keys may yet prove unusable. */
 type Candidate = Omit<PolicyRecord, 'nonce'>
 
 export interface DraftCheck {
   readonly faults: readonly PolicyFault[]
-  /** n, f and ω where they make sense, even while something else is wrong: the wizard shows them as one types. */
+  /** n, f, ω and the fast path where they make sense, even while something else is wrong: the wizard shows them as one types. */
   readonly shape: PolicyShape | undefined
   /** The keys that the draft names, with their paths, for admission. Complete when there are no faults. */
   readonly candidate: Candidate | undefined
@@ -33,6 +45,7 @@ export function checkPolicyDraft(draft: unknown): DraftCheck {
   checkPolicyText(tidy, say)
   const n = checkEndorsers(tidy.endorsers, say, false)
   checkQuorums(tidy, n, say)
+  checkFast(tidy, n, say)
   checkSubmitters(tidy.submitters, tidy.endorsers, say, false)
   checkTimeout(tidy.maxTimeoutMs, say)
   // adminQuorum is computed: where it is wrong, f or n is, and that has been said already.
@@ -61,17 +74,23 @@ function tidyDraft(draft: Readonly<Record<string, unknown>>): TidyDraft {
   const n = Array.isArray(endorsers) ? endorsers.length : 0
   const { f } = draft
   const known = isCount(f) && n > 0 && n <= MAX_ENDORSERS && f < n
+  const quorum = draft.quorum ?? (known ? agreementQuorum(n, f) : undefined)
   return {
     name: trimmed(draft.name),
     comment: trimmed(draft.comment ?? ''),
     endorsers,
     f,
-    quorum: draft.quorum ?? (known ? agreementQuorum(n, f) : undefined),
+    quorum,
     adminQuorum: known ? defaultAdminQuorum(n, f) : undefined,
     submitters: tidyPeople(draft.submitters ?? []),
     maxTimeoutMs: draft.maxTimeoutMs ?? MAX_TIMEOUT_MS,
+    fast: draft.fast ?? (known && isCount(quorum) && isFastByDefault(n, f, quorum)),
   }
 }
+
+/** Where it is possible, except with f = 0: there it would make every report wait for the last endorser. */
+const isFastByDefault = (n: number, f: number, quorum: number): boolean =>
+  f >= 1 && quorum >= agreementQuorum(n, f) && fastQuorum(n, f, quorum) !== undefined
 
 /** Keys are pasted with spaces from a fingerprint, or in capitals. */
 const tidyPeople = (list: unknown): unknown =>
@@ -87,9 +106,10 @@ const tidyKey = (key: unknown): unknown =>
 const trimmed = (text: unknown): unknown => (typeof text === 'string' ? text.trim() : text)
 
 function shapeOf(tidy: TidyDraft, n: number | undefined): PolicyShape | undefined {
-  const { f, quorum } = tidy
+  const { f, quorum, fast } = tidy
   if (n === undefined || !isCount(f) || f >= n || !isCount(quorum)) return undefined
-  return quorum >= agreementQuorum(n, f) && quorum <= n ? { n, f, quorum } : undefined
+  const isFast = fast === true && fastQuorum(n, f, quorum) !== undefined
+  return quorum >= agreementQuorum(n, f) && quorum <= n ? { n, f, quorum, fast: isFast } : undefined
 }
 
 interface Person {
@@ -113,5 +133,6 @@ function candidateOf(tidy: TidyDraft): Candidate {
     adminQuorum: checked.adminQuorum,
     submitters: checked.submitters.map(({ key, name }) => ({ key, name })),
     maxTimeoutMs: checked.maxTimeoutMs,
+    fast: checked.fast,
   }
 }

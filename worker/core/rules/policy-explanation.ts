@@ -18,6 +18,7 @@ export function explainPolicy(shape: PolicyShape, people: PolicyPeople): readonl
     explainLiars(shape),
     explainRefusals(shape),
     explainLiveness(shape),
+    ...explainFast(shape),
     explainPermanence(shape),
   ]
 }
@@ -83,6 +84,17 @@ function explainLiveness(shape: PolicyShape): string {
   return omega <= n - f
     ? `${n} endorsers are at least 3 × ${f} + 1, so ${plural(f, 'faulty endorser')} cannot stop the others from deciding.`
     : `${plural(f, 'silent endorser')} can make writes wait, because a quorum of ${omega} needs more than the ${n - f} others.`
+}
+
+/** Says nothing where it is off: most policies cannot have it, and lose nothing they would know of. */
+function explainFast(shape: PolicyShape): readonly string[] {
+  const { n, r, qF } = policyParameters(shape)
+  if (qF === undefined || n === 1) return []
+  const usual = policyParameters({ ...shape, fast: false }).r
+  const price = r > usual ? ` instead of ${usual}` : ''
+  return [
+    `Fast path: when ${qF} of the endorsers agree at once, a write is final after two message delays instead of three. In exchange, settling a write that got stuck needs reports of ${r} of them${price}.`,
+  ]
 }
 
 function explainPermanence({ n, f, quorum }: PolicyShape): string {

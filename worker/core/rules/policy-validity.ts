@@ -1,11 +1,12 @@
 // Whether something is a policy record, and everything that is wrong with it, each fault named by its path. Used on
 // records from peers, from files and from this device alike; it believes nothing about its input. Protocol 3.1, rules
-// PO-1 (shape and limits), PO-2 (distinct keys in order), PO-3 (0 ≤ f < n, q ≤ ω ≤ n) and PO-4 (q ≤ ω_admin ≤ n).
+// PO-1 (shape and limits), PO-2 (distinct keys in order), PO-3 (0 ≤ f < n, q ≤ ω ≤ n), PO-4 (q ≤ ω_admin ≤ n) and PO-5
+// (fast only where qF ≤ n).
 
 import { fail, ok, type Result } from '../model/result.ts'
 import type { PolicyFault, PolicyRecord } from '../model/policy.ts'
 import { MAX_COMMENT_CHARS, MAX_NAME_CHARS, MAX_TIMEOUT_MS, MIN_TIMEOUT_MS } from '../model/policy-limits.ts'
-import { agreementQuorum } from '../model/policy-parameters.ts'
+import { agreementQuorum, fastQuorum } from '../model/policy-parameters.ts'
 import { nameFault, proseFault } from '../model/well-formed-text.ts'
 import {
   checkEndorsers,
@@ -31,9 +32,10 @@ const RECORD_FIELDS: readonly (keyof PolicyRecord)[] = [
   'submitters',
   'maxTimeoutMs',
   'nonce',
+  'fast',
 ]
 
-/** PO-1 to PO-4 on a complete record. */
+/** PO-1 to PO-5 on a complete record. */
 export function checkPolicyRecord(value: unknown): Result<PolicyRecord, readonly PolicyFault[]> {
   if (!isPlainObject(value)) return fail([{ path: '', message: 'A policy is an object with named fields.' }])
   const { faults, say } = collectFaults()
@@ -43,6 +45,7 @@ export function checkPolicyRecord(value: unknown): Result<PolicyRecord, readonly
   checkPolicyText(value, say)
   const n = checkEndorsers(value.endorsers, say, true)
   checkQuorums(value, n, say)
+  checkFast(value, n, say)
   checkSubmitters(value.submitters, value.endorsers, say, true)
   checkTimeout(value.maxTimeoutMs, say)
   if (typeof value.nonce !== 'string' || !/^[0-9a-f]{32}$/.test(value.nonce))
@@ -78,6 +81,18 @@ export function checkQuorums({ f, quorum, adminQuorum }: Fields, n: number | und
       const fault = quorumFault(value, n, f)
       if (fault !== undefined) say(path, fault)
     }
+}
+
+/** PO-5. Where the quorums are wrong, that is said instead. */
+export function checkFast({ fast, f, quorum }: Fields, n: number | undefined, say: Say): void {
+  if (typeof fast !== 'boolean') say('fast', 'Whether the fast path is used must be true or false.')
+  if (fast !== true || n === undefined || !isCount(f) || f >= n || !isCount(quorum)) return
+  if (quorum < agreementQuorum(n, f) || quorum > n || fastQuorum(n, f, quorum) !== undefined) return
+  say(
+    'fast',
+    `The fast path is not possible here: with f = ${f} and a quorum of ${quorum}, ` +
+      `${plural(n, 'endorser')} are too few for votes that decide by themselves.`,
+  )
 }
 
 function quorumFault(value: unknown, n: number, f: number): string | undefined {
