@@ -1,6 +1,7 @@
-// Merkle root over a list of encoded items. Leaves and inner nodes carry different prefixes, so that an inner node can
+// Merkle root over a list of encoded items, and proofs that one of them is under it. Leaves and inner nodes carry different prefixes, so that an inner node can
 // never be presented as an item. An odd node moves up unchanged. Hashes: RFC 6962, section 2.1.
 
+import { bytesEqual } from './cbor.ts'
 import { sha256 } from './hash.ts'
 
 const HASH_BYTES = 32
@@ -25,13 +26,50 @@ function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
 /** Root of the items' encodings: 32 bytes. An empty list has the hash of nothing. */
 export function merkleRoot(items: readonly Uint8Array[]): Uint8Array {
   let level = items.map(leafHash)
-  while (level.length > 1) {
-    const above: Uint8Array[] = []
-    for (let i = 0; i < level.length; i += 2) {
-      const [left, right] = [level[i] as Uint8Array, level[i + 1]]
-      above.push(right ? nodeHash(left, right) : left)
-    }
-    level = above
-  }
+  while (level.length > 1) level = levelAbove(level)
   return level[0] ?? sha256(new Uint8Array())
+}
+
+function levelAbove(level: readonly Uint8Array[]): Uint8Array[] {
+  const above: Uint8Array[] = []
+  for (let i = 0; i < level.length; i += 2) {
+    const [left, right] = [level[i] as Uint8Array, level[i + 1]]
+    above.push(right ? nodeHash(left, right) : left)
+  }
+  return above
+}
+
+/** What `merkleVerify` needs besides the item: the siblings on the way from item `index` up to the root, lowest first. */
+export function merklePath(items: readonly Uint8Array[], index: number): readonly Uint8Array[] {
+  const path: Uint8Array[] = []
+  let at = index
+  for (let level = items.map(leafHash); level.length > 1; level = levelAbove(level)) {
+    const sibling = level[at ^ 1]
+    if (sibling) path.push(sibling)
+    at >>= 1
+  }
+  return path
+}
+
+/** Whether `item` is number `index` of the `count` items under this root. Never throws, whatever is given. */
+export function merkleVerify(
+  root: Uint8Array,
+  item: Uint8Array,
+  {
+    index,
+    count,
+    path,
+  }: { readonly index: number; readonly count: number; readonly path: readonly Uint8Array[] },
+): boolean {
+  if (!Number.isSafeInteger(index) || index < 0 || index >= count) return false
+  let hash = leafHash(item)
+  let used = 0
+  for (let at = index, width = count; width > 1; at = Math.floor(at / 2), width = Math.ceil(width / 2)) {
+    // The last of an odd number has no sibling and moves up unchanged.
+    if (at % 2 === 0 && at + 1 === width) continue
+    const sibling = path[used++]
+    if (sibling?.length !== HASH_BYTES) return false
+    hash = at % 2 === 0 ? nodeHash(hash, sibling) : nodeHash(sibling, hash)
+  }
+  return used === path.length && bytesEqual(hash, root)
 }
