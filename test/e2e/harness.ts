@@ -153,14 +153,12 @@ export async function mycelium(
 
 /** The same contents on every node, once they have it. */
 export async function agreed(nodes: readonly TestNode[], policy: PolicyId): Promise<Record<string, unknown>> {
-  const look = (): Promise<Record<string, unknown>[]> =>
-    Promise.all(nodes.map((node) => node.contents(policy)))
   return until(
     'all nodes hold the same',
     async () => {
-      const all = await look()
+      const all = await Promise.all(nodes.map((node) => node.contents(policy)))
       return new Set(all.map((each) => JSON.stringify(each))).size === 1 && all[0]
     },
-    { explain: look },
+    { explain: () => Promise.all(nodes.map((node) => node.report(policy))) },
   )
 }

@@ -148,6 +148,27 @@ export class TestNode {
     }
     return found
   }
+
+  /** For whoever reads of a test that failed: what this node holds, and what could keep it from holding more. */
+  async report(policy: PolicyId): Promise<unknown> {
+    const boot = await this.page.evaluate(() => globalThis.node.boot())
+    if (boot.phase !== 'running') return { name: this.name, boot }
+    const policies = await this.call('policy.list', {})
+    const { online, relays, peers } = await this.call('network.get', {})
+    const spores = await this.call('spore.list', { limit: 16 })
+    return {
+      name: this.name,
+      contents: await this.contents(policy),
+      policy: policies.filter(({ id }) => id === policy).map((each) => `${each.status}: ${each.statusText}`),
+      online,
+      relays: relays.map(({ url, state }) => `${url} ${state}`),
+      peers: peers.map(
+        ({ name, link, since, bytesIn, bytesOut }) =>
+          `${name} ${link} for ${Date.now() - since} ms, ${bytesIn} bytes in, ${bytesOut} out`,
+      ),
+      spores: spores.map(({ id, stage, explanation }) => `${id.slice(0, 8)} ${stage} ${explanation}`),
+    }
+  }
 }
 
 export const set = (key: string, text: string): OperationInput => ({
