@@ -2,6 +2,7 @@
 
 import type { PolicyId, PublicKeyHex } from '../core/model/ids.ts'
 import type { PolicyFault, PolicyRecord } from '../core/model/policy.ts'
+import type { SilencedBecause } from './contract-evidence.ts'
 
 export interface IdentityView {
   readonly phase: 'none' | 'locked' | 'unlocked'
@@ -72,6 +73,8 @@ export interface PolicyView {
   readonly reachable: number
   /** "2 of 4 endorsers reachable, 3 needed: writes wait" */
   readonly statusText: string
+  /** This device says nothing more here; 'halted' means that nobody with this evidence does, and writes are refused. */
+  readonly silencedBecause?: SilencedBecause
   readonly keys: number | null
 }
 

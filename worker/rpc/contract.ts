@@ -6,6 +6,7 @@
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import type { PolicyDraft } from '../core/model/policy.ts'
 
+import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './contract-evidence.ts'
 import type {
   IdentityView,
   IntroducerLevel,
@@ -22,6 +23,7 @@ import type {
 export type { PolicyDraft, PolicyFault, PolicyRecord, EndorserRecord } from '../core/model/policy.ts'
 export type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 export type * from './contract-people.ts'
+export type * from './contract-evidence.ts'
 
 /** A failed call. `code` is stable for programs; `message` is one sentence for people; `action` says what to do next. */
 export interface CallFailure {
@@ -215,6 +217,12 @@ export interface Methods {
   /** Newest first; undecided ones and the most recent decided ones. */
   'spore.list': [{ readonly limit?: number }, readonly SporeView[]]
 
+  /** Newest first; of one policy, or of all. */
+  'evidence.list': [{ readonly policy?: PolicyId }, readonly EvidenceView[]]
+  'evidence.get': [{ readonly id: string }, EvidenceDetails]
+  /** Runs the verifier again on the stored bytes. */
+  'evidence.verify': [{ readonly id: string }, EvidenceVerification]
+
   'storage.get': [Record<never, never>, StorageView]
   /** `confirm` must be the word WIPE. Deletes everything of this profile on this device. */
   'storage.wipe': [{ readonly confirm: string }, null]
@@ -240,6 +248,8 @@ export type EngineEvent =
       readonly keys: readonly string[]
       readonly more: boolean
     }
+  /** New evidence was stored. When it halts or silences this node, `policies` follows. */
+  | { readonly type: 'evidence'; readonly evidence: EvidenceView }
   | { readonly type: 'storage'; readonly storage: StorageView }
   /** The engine stopped to protect the data: a broken invariant or failed storage. */
   | { readonly type: 'stopped'; readonly message: string; readonly report: string }

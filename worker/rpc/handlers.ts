@@ -82,6 +82,14 @@ export function createHandlers(session: Session): Handlers {
     },
     'spore.list': ({ limit }) => session.node.spores(Math.min(limit ?? MAX_ROWS, MAX_ROWS)),
 
+    'evidence.list': () => [],
+    'evidence.get': () => {
+      throw callError('unknown', 'This node holds no such evidence.', { where: 'id' })
+    },
+    'evidence.verify': () => {
+      throw callError('unknown', 'This node holds no such evidence.', { where: 'id' })
+    },
+
     'storage.get': () => session.storage(),
     'storage.wipe': async ({ confirm }) => {
       if (confirm !== 'WIPE') throw callError('bad-input', 'Type WIPE to confirm.', { where: 'confirm' })
