@@ -87,6 +87,7 @@ export function project(state: EngineState, event: EngineEvent): EngineState {
     case 'stopped':
       return { ...state, boot: { phase: 'stopped', message: event.message, report: event.report } }
     case 'changed':
+    case 'evidence':
       return state
   }
 }
