@@ -3,7 +3,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loadHash } from '../../worker/core/codec/hash.ts'
-import { merklePath, merkleRoot, merkleVerify } from '../../worker/core/codec/merkle.ts'
+import {
+  merkleClimb,
+  merklePath,
+  merkleRoot,
+  merkleSides,
+  merkleVerify,
+} from '../../worker/core/codec/merkle.ts'
 
 await loadHash()
 
@@ -63,5 +69,20 @@ describe('merkle paths', () => {
       expect(merkleVerify(root, itemsOf(3)[0]!, { index, count: 3, path: [] })).toBe(false)
     expect(merkleVerify(root, itemsOf(3)[0]!, { index: 0, count: 2, path: [new Uint8Array(31)] })).toBe(false)
     expect(merkleVerify(root, itemsOf(3)[0]!, { index: 0, count: 0, path: [] })).toBe(false)
+  })
+
+  it('CO-2 lead from every item of every tree of up to 70 items to its root, by the sides that they describe', () => {
+    for (let count = 1; count <= 70; count++) {
+      const items = itemsOf(count)
+      const root = merkleRoot(items)
+      for (const [index, item] of items.entries()) {
+        const path = merklePath(items, index)
+        const sides = merkleSides(index, count)
+        expect(sides).toBeLessThan(2 ** path.length)
+        expect(merkleClimb(item, sides, path)).toEqual(root)
+        for (let step = 0; step < path.length; step++)
+          expect(merkleClimb(item, sides ^ (1 << step), path)).not.toEqual(root)
+      }
+    }
   })
 })

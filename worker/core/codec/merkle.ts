@@ -1,5 +1,6 @@
-// Merkle root over a list of encoded items, and proofs that one of them is under it. Leaves and inner nodes carry different prefixes, so that an inner node can
-// never be presented as an item. An odd node moves up unchanged. Hashes: RFC 6962, section 2.1.
+// Merkle root over a list of encoded items, and proofs that one of them is under it. Leaves and inner nodes carry
+// different prefixes, so that an inner node can never be presented as an item. An odd node moves up unchanged. Hashes:
+// RFC 6962, section 2.1.
 
 import { bytesEqual } from './cbor.ts'
 import { sha256 } from './hash.ts'
@@ -72,4 +73,27 @@ export function merkleVerify(
     hash = at % 2 === 0 ? nodeHash(hash, sibling) : nodeHash(sibling, hash)
   }
   return used === path.length && bytesEqual(hash, root)
+}
+
+/** On which side the way up from an item lies: bit i is set where its hash is the right one of step i of `merklePath`. */
+export function merkleSides(index: number, count: number): number {
+  let sides = 0
+  let step = 0
+  for (let at = index, width = count; width > 1; at >>= 1, width = (width + 1) >> 1) {
+    if (at % 2 === 0 && at + 1 === width) continue
+    sides |= (at & 1) << step++
+  }
+  return sides
+}
+
+/**
+ * The one root that has `item` at the end of this path. Unlike index and count, sides describe a path in one way only,
+ * also where the count is not signed. The caller has checked that there are at most 30 siblings, of 32 bytes each.
+ */
+export function merkleClimb(item: Uint8Array, sides: number, siblings: readonly Uint8Array[]): Uint8Array {
+  let hash = leafHash(item)
+  siblings.forEach((sibling, step) => {
+    hash = (sides >> step) & 1 ? nodeHash(sibling, hash) : nodeHash(hash, sibling)
+  })
+  return hash
 }
