@@ -32,6 +32,10 @@ export const MAX_BATCH_BYTES = 524_288
 export const MAX_BALLOT = 1_023
 
 // ---- memory that peers can fill -----------------------------------------------------------------------------------
+/** One piece of evidence, bytes: two bodies, or the batches that show a reference to be empty. */
+export const MAX_EVIDENCE_BYTES = 196_608
+/** Signed messages in one piece of evidence, and so signatures to verify for it. */
+export const MAX_EVIDENCE_HEADERS = 96
 /** Undecided spores of one emitter; beyond it an endorser answers RATE (protocol 3.7). */
 export const MAX_PENDING_PER_EMITTER = 1_024
 /** Beyond this many an unasked-for bundle of that emitter is dropped without a vote. */
