@@ -51,6 +51,22 @@ describe('submission', () => {
     expect(one.slot('n')).toMatchObject({ value: number('2'), x: 1 })
   })
 
+  it('PI-4 what an earlier attempt required must still hold for the next one', () => {
+    const one = node()
+    const first = one.write([means('ADD', 'n', '1')], [{ key: 'k', mode: 'RD' }])
+    const required = first.requirements[0]!.base
+    const again = (at: Base): Spore | string =>
+      one.submit([means('ADD', 'n', '1')], [{ key: 'k', mode: 'RD', base: at }])
+    expect(again(required)).toMatchObject({ requirements: [{ base: required }] })
+    one.committed([set('k', '1')])
+    expect(again(required)).toBe('k has changed since it was required.')
+    const now = exact([1], [], one.slot('k').w)
+    expect(again(now)).toMatchObject({ requirements: [{ base: now }] })
+    // A write of its own is on the way: what comes after it is not what was required.
+    one.write([means('SET', 'k', '2')])
+    expect(again(now)).toBe('k has changed since it was required.')
+  })
+
   it('PI-1 one node may write on and on: each spore is built on those before it, and all commit', () => {
     const one = node()
     const spores = [

@@ -91,10 +91,11 @@ export class TestNode {
     operations: readonly Intended[],
     requirements: readonly IntendedRequirement[] = [],
     deadline = NOW + 60_000,
+    intent: string | null = null,
   ): Spore | string {
     const token = ++this.#tokens
     const nonce = token.toString(16).padStart(32, 'f')
-    const submission = { token, policy: this.policy.id, operations, requirements, deadline, nonce }
+    const submission = { token, policy: this.policy.id, operations, requirements, deadline, nonce, intent }
     const outputs = this.step({ type: 'submit', now: this.now, submission })
     for (const output of outputs) {
       if (output.type === 'refused') return output.message
@@ -104,8 +105,12 @@ export class TestNode {
   }
 
   /** Submitted, signed and taken back, as the host does it. */
-  write(operations: readonly Intended[], requirements: readonly IntendedRequirement[] = []): Spore {
-    const spore = this.submit(operations, requirements)
+  write(
+    operations: readonly Intended[],
+    requirements: readonly IntendedRequirement[] = [],
+    intent: string | null = null,
+  ): Spore {
+    const spore = this.submit(operations, requirements, undefined, intent)
     if (typeof spore === 'string') throw new Error(spore)
     this.take(bundleOf(spore), this.key)
     return spore

@@ -9,7 +9,7 @@ import type { Batch, PackedBatch } from '../../worker/core/model/batch.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
 import type { Spore } from '../../worker/core/model/spore.ts'
 import { conflictsAtEqualBase } from '../../worker/core/rules/conflict.ts'
-import { type Footprint, footprintOf } from '../../worker/core/rules/footprint.ts'
+import { type Footprint, sporeFootprint } from '../../worker/core/rules/footprint.ts'
 import type { Verifier } from '../../worker/crypto/verifier.ts'
 
 export interface Testimony {
@@ -87,7 +87,7 @@ function contradictingVotes(
       once(item.type, item.spore)
       if (item.type !== 'ENDORSE') continue
       const spore = spores.get(item.spore)
-      const footprint = spore && footprintOf(spore.operations, spore.requirements)
+      const footprint = spore && sporeFootprint(spore)
       if (!footprint?.ok) {
         contradictions.push(`endorsed ${item.spore.slice(0, 8)}, which nobody received`)
         continue

@@ -5,7 +5,7 @@
 import type { Batch, PackedBatch } from './model/batch.ts'
 import type { PolicyId, PublicKeyHex } from './model/ids.ts'
 import type { Frontier, Want } from './model/message.ts'
-import type { OperationName } from './model/operation.ts'
+import type { Base, OperationName } from './model/operation.ts'
 import type { PolicyRecord } from './model/policy.ts'
 import type { Bundle } from './model/spore.ts'
 import type { Scalar } from './model/value.ts'
@@ -21,6 +21,8 @@ export interface Intended {
 export interface IntendedRequirement {
   readonly key: string
   readonly mode: 'RE' | 'RD'
+  /** The base of an earlier attempt: refused as STALE when it is the base no longer. */
+  readonly base?: Base
 }
 
 export interface Submission {
@@ -32,6 +34,8 @@ export interface Submission {
   readonly deadline: number
   /** 16 random bytes as hex, from the host. */
   readonly nonce: string
+  /** 16 bytes as hex, chosen by the application: of all spores of this emitter with it at most one commits. */
+  readonly intent?: string | null
 }
 
 export type Input =

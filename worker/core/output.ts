@@ -1,7 +1,7 @@
 // Everything the core wants done. The host carries it out in order; what is marked «after the round» may rest on votes or
 // messages that are not on disk yet, and leaves only when the round that was being collected is durable (rule W).
 
-import type { BatchHeader, Item } from './model/batch.ts'
+import type { BatchHeader, Item, RejectReason } from './model/batch.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from './model/ids.ts'
 import type { Spore } from './model/spore.ts'
 
@@ -13,11 +13,21 @@ export type StoredRef =
 export type DropReason =
   'unknown-policy' | 'not-authorised' | 'era' | 'rate' | 'window' | 'fork' | 'root' | 'bounds'
 
+/** Why a submission became no spore. INTENT: one with its intent has committed. */
+export type RefusedWhy = RejectReason | 'INTENT' | 'unknown' | 'too-large'
+
 export type Output =
   /** Sign these as one bundle and give it back as an input from ourselves. */
   | { readonly type: 'sign-bundle'; readonly spores: readonly Spore[] }
   | { readonly type: 'submitted'; readonly token: number; readonly id: SporeId }
-  | { readonly type: 'refused'; readonly token: number; readonly why: string; readonly message: string }
+  | {
+      readonly type: 'refused'
+      readonly token: number
+      readonly why: RefusedWhy
+      readonly message: string
+      /** The spore that the intent already led to. */
+      readonly ref?: SporeId
+    }
   /** Append to the round being collected. */
   | { readonly type: 'log'; readonly kind: 'bundle' | 'batch' | 'silence'; readonly bytes: Uint8Array }
   /** The round is closed under this number; sign these headers, append, then send them (short form). */

@@ -1,9 +1,8 @@
 // Brings the pages that a step will touch into memory first: the core is synchronous and never waits for the disk.
 
-import type { PolicyId } from '../core/model/ids.ts'
+import type { PolicyId, PublicKeyHex } from '../core/model/ids.ts'
 import { invariant } from '../core/model/result.ts'
 import { slotsOfSpore } from '../core/handle/entry.ts'
-import { parentOf, slotOf } from '../core/model/slot.ts'
 import type { CoreState, PolicyState } from '../core/state.ts'
 import type { Store } from '../store/port.ts'
 import type { UntimedInput } from './intake.ts'
@@ -55,17 +54,16 @@ export async function slotsInRange(
 }
 
 /** Which slots an input may touch: those of new spores. Open spores keep theirs loaded. */
-export function* slotsOfInput(input: UntimedInput): Iterable<readonly [PolicyId, Iterable<string>]> {
+export function* slotsOfInput(
+  self: PublicKeyHex,
+  input: UntimedInput,
+): Iterable<readonly [PolicyId, Iterable<string>]> {
   if (input.type === 'bundle' || input.type === 'replay-bundle')
     for (const spore of input.bundle.spores) yield [input.bundle.policy, slotsOfSpore(spore)]
   if (input.type === 'submit') {
-    const { policy, operations, requirements } = input.submission
-    const slots = new Set(requirements.map(({ key }) => key))
-    for (const { key, sub } of operations) {
-      const slot = slotOf(key, sub)
-      slots.add(slot).add(parentOf(slot) ?? slot)
-    }
-    yield [policy, slots]
+    const { policy, operations, requirements, intent = null } = input.submission
+    const required = requirements.map(({ key }) => ({ key, sub: null }))
+    yield [policy, slotsOfSpore({ operations, requirements: required, emitter: self, intent })]
   }
 }
 
@@ -75,7 +73,7 @@ export async function loadForInputs(
   inputs: readonly UntimedInput[],
 ): Promise<void> {
   for (const input of inputs)
-    for (const [id, slots] of slotsOfInput(input)) {
+    for (const [id, slots] of slotsOfInput(state.self, input)) {
       const policy = state.policies.get(id)
       if (policy) await loadSlots(store, policy, slots)
     }

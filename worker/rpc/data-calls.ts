@@ -10,6 +10,7 @@ import {
   AFTER_SUB_SLOTS,
   elementOfName,
   elementOfSlot,
+  FIRST_KEY,
   keyFault,
   keyOfSlot,
   parentOf,
@@ -79,10 +80,11 @@ export class DataCalls {
 
   async keys({ policy: id, prefix, after, limit }: Params<'data.keys'>): Promise<Returns<'data.keys'>> {
     const policy = this.#policy(id)
-    const start = prefix === undefined || prefix === '' ? '' : checkedKey(prefix)
+    const start = prefix === undefined || prefix === '' ? undefined : checkedKey(prefix)
     // Past the key itself and everything below it.
-    const from = after === undefined ? start : checkedKey(after) + AFTER_SUB_SLOTS
-    const range = { from, to: endOfPrefix(start), most: checkedLimit(limit), keysOnly: true }
+    const from = after === undefined ? (start ?? FIRST_KEY) : checkedKey(after) + AFTER_SUB_SLOTS
+    const to = start === undefined ? undefined : endOfPrefix(start)
+    const range = { from, to, most: checkedLimit(limit), keysOnly: true }
     const { slots, more } = await this.#scan(policy, range)
     return { keys: slots, more }
   }
@@ -123,7 +125,7 @@ interface ScanRange {
   readonly keysOnly: boolean
 }
 
-/** The first text that is behind everything with this prefix; undefined for no prefix. */
+/** The first text that is behind everything with this prefix. */
 function endOfPrefix(prefix: string): string | undefined {
   for (let at = prefix.length - 1; at >= 0; at--) {
     const unit = prefix.charCodeAt(at)

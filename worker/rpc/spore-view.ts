@@ -3,7 +3,7 @@
 import type { PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import { bit, has, sizeOf } from '../core/rules/endorser-set.ts'
 import { isExact, isWrite } from '../core/rules/footprint.ts'
-import { keyOfSlot, slotOf } from '../core/model/slot.ts'
+import { isSystemSlot, keyOfSlot, slotOf } from '../core/model/slot.ts'
 import type { PolicyState, SporeEntry } from '../core/state.ts'
 import type { EndorserVote, SporeStage, SporeView } from './contract.ts'
 import { scalarView } from './value-view.ts'
@@ -64,9 +64,10 @@ function vote(entry: SporeEntry, endorser: number, key: PublicKeyHex): EndorserV
   }
 }
 
-const lockedKeys = ({ footprint }: SporeEntry): string[] => [
-  ...new Set([...footprint.values()].filter(({ mode }) => isWrite(mode)).map(({ slot }) => keyOfSlot(slot))),
-]
+const lockedKeys = ({ footprint }: SporeEntry): string[] => {
+  const locked = [...footprint.values()].filter(({ mode, slot }) => isWrite(mode) && !isSystemSlot(slot))
+  return [...new Set(locked.map(({ slot }) => keyOfSlot(slot)))]
+}
 
 const holders = ({ notes, holding }: SporeEntry): SporeId[] => [
   ...new Set(

@@ -4,9 +4,10 @@
 import { shortId } from '../codec/item-codec.ts'
 import { MAX_PENDING_PER_EMITTER, MAX_PROVABLE, RECENT_DECIDED } from '../limits.ts'
 import type { SporeId } from '../model/ids.ts'
-import { parentOf, slotOf } from '../model/slot.ts'
+import type { Operation } from '../model/operation.ts'
+import { intentSlot, parentOf, slotOf } from '../model/slot.ts'
 import type { Spore } from '../model/spore.ts'
-import { type Footprint, footprintOf } from '../rules/footprint.ts'
+import { type Footprint, sporeFootprint } from '../rules/footprint.ts'
 import { priorityOf } from '../rules/priority.ts'
 import { type Fault, operationFault, requirementFault } from '../rules/validity.ts'
 import type { CoreState, PolicyState, SporeEntry, Stage } from '../state.ts'
@@ -17,8 +18,14 @@ const NO_FOOTPRINT: Footprint = new Map()
 export function slotsOfSpore({
   operations,
   requirements,
-}: Pick<Spore, 'operations' | 'requirements'>): Set<string> {
+  emitter,
+  intent,
+}: Pick<Spore, 'emitter' | 'intent'> & {
+  readonly operations: readonly Pick<Operation, 'key' | 'sub'>[]
+  readonly requirements: readonly Pick<Operation, 'key' | 'sub'>[]
+}): Set<string> {
   const slots = new Set<string>()
+  if (intent !== null) slots.add(intentSlot(emitter, intent))
   for (const { key, sub } of [...operations, ...requirements]) {
     const slot = slotOf(key, sub)
     const parent = parentOf(slot)
@@ -38,7 +45,7 @@ function inspect(spore: Spore): { readonly footprint: Footprint; readonly fault:
     const fault = requirementFault(requirement)
     if (fault) return { footprint: NO_FOOTPRINT, fault }
   }
-  const footprint = footprintOf(spore.operations, spore.requirements)
+  const footprint = sporeFootprint(spore)
   if (!footprint.ok) return { footprint: NO_FOOTPRINT, fault: { why: 'POLICY', message: footprint.reason } }
   return { footprint: footprint.value, fault: undefined }
 }

@@ -3,7 +3,7 @@
 
 import type { SporeId } from '../model/ids.ts'
 import type { SlotRecord } from '../model/slot-record.ts'
-import { keyOfSlot } from '../model/slot.ts'
+import { isSystemSlot, keyOfSlot } from '../model/slot.ts'
 import { executeSpore, gateOf } from '../rules/apply.ts'
 import { isDeadBy } from '../rules/conflict.ts'
 import { sizeOf } from '../rules/endorser-set.ts'
@@ -104,12 +104,8 @@ function execute(state: CoreState, policy: PolicyState, entry: SporeEntry, touch
   for (const [slot, record] of written) policy.records.put(slot, record)
   for (const { slot, mode } of entry.footprint.values()) if (isExclusive(mode)) policy.freed.delete(slot)
   entry.executed = true
-  if (written.size > 0)
-    state.outputs.push({
-      type: 'changed',
-      policy: policy.id,
-      keys: [...new Set([...written.keys()].map(keyOfSlot))],
-    })
+  const keys = new Set([...written.keys()].filter((slot) => !isSystemSlot(slot)).map(keyOfSlot))
+  if (keys.size > 0) state.outputs.push({ type: 'changed', policy: policy.id, keys: [...keys] })
   finish(state, policy, entry, 'committed', touched)
 }
 

@@ -6,20 +6,22 @@ import { makeSpore } from '../codec/spore-codec.ts'
 import { MAX_PENDING_OWN, MAX_SPORE_BYTES } from '../limits.ts'
 import { MAX_TIMEOUT_MS } from '../model/policy-limits.ts'
 import type { Mode, Operation } from '../model/operation.ts'
-import { slotOf } from '../model/slot.ts'
+import { intentSlot, slotOf } from '../model/slot.ts'
 import type { Intended, Submission } from '../input.ts'
-import { commutativeModeOf, footprintOf, isExact, joinModes } from '../rules/footprint.ts'
+import type { RefusedWhy } from '../output.ts'
+import { commutativeModeOf, isExact, joinModes, sporeFootprint } from '../rules/footprint.ts'
 import { baseFor, project } from '../rules/projection.ts'
 import { operationFault, requirementFault, valueFault } from '../rules/validity.ts'
+import { compareBase, recordAt } from '../rules/version.ts'
 import type { CoreState, PolicyState } from '../state.ts'
 import { addOwn } from './entry.ts'
 
 const NO_BASE = { path: [], w: null, c: null, h: null }
 
 export function submit(state: CoreState, submission: Submission): void {
-  const { token, policy: id } = submission
+  const { token, policy: id, intent = null } = submission
   const policy = state.policies.get(id)
-  const refuse = (why: string, message: string): void =>
+  const refuse = (why: RefusedWhy, message: string): void =>
     void state.outputs.push({ type: 'refused', token, why, message })
   if (!policy) return refuse('unknown', 'This policy is not active here.')
   if (!policy.emitters.has(state.self)) return refuse('POLICY', 'This policy does not let your key write.')
@@ -33,6 +35,17 @@ export function submit(state: CoreState, submission: Submission): void {
     const fault = requirementFault({ key, sub: null })
     if (fault) return refuse(fault.why, fault.message)
   }
+  const fulfilled = intent === null ? undefined : recordAt(policy.records, intentSlot(state.self, intent))
+  if (fulfilled?.last) {
+    const message = 'A spore with this intent has committed.'
+    return void state.outputs.push({ type: 'refused', token, why: 'INTENT', message, ref: fulfilled.last })
+  }
+  for (const { key, mode, base } of submission.requirements)
+    if (
+      base &&
+      (project(policy, key).touched || compareBase(policy.records, { slot: key, mode, base }) !== 'equal')
+    )
+      return refuse('STALE', `${key} has changed since it was required.`)
   const modes = modesBySlot(policy, submission)
   const operations = submission.operations.map((each): Operation => {
     const slot = slotOf(each.key, each.sub)
@@ -42,7 +55,7 @@ export function submit(state: CoreState, submission: Submission): void {
     const joined = modes.get(key) ?? mode
     return { key, sub: null, mode, base: baseFor(policy, key, isExact(joined) ? joined : mode) }
   })
-  const footprint = footprintOf(operations, requirements)
+  const footprint = sporeFootprint({ operations, requirements, emitter: state.self, intent })
   if (!footprint.ok) return refuse('POLICY', `This cannot be one spore: ${footprint.reason}.`)
   if (![...footprint.value.keys()].some((slot) => project(policy, slot).touched)) {
     const fault = valueFault(policy.records, operations)
@@ -53,7 +66,7 @@ export function submit(state: CoreState, submission: Submission): void {
     era: 0,
     emitter: state.self,
     nonce: submission.nonce,
-    intent: null,
+    intent,
     deadline: Math.min(submission.deadline, state.now + Math.min(policy.record.maxTimeoutMs, MAX_TIMEOUT_MS)),
     requirements,
     operations,

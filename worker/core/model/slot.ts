@@ -1,13 +1,17 @@
 // Names of slots inside a policy: the key itself, or key + separator + element. Keys hold no control characters, so the
-// separator cannot occur in one, every sub-slot sorts right behind its key, and a key's slots are one range.
+// separator cannot occur in one, every sub-slot sorts right behind its key, and a key's slots are one range. The system's own
+// slots begin with U+0000 and sort before all keys; they hold versions and no values, and no screen or listing shows them.
 
 import { bytesToHex, hexToBytes } from '../codec/hex.ts'
 import { MAX_KEY_LENGTH } from '../limits.ts'
+import type { PublicKeyHex } from './ids.ts'
 import { formatDecimal, parseDecimal } from './number.ts'
 import { assertNever, invariant } from './result.ts'
 import type { Scalar } from './value.ts'
 
 export const SUB_SEPARATOR = '\u0001'
+/** Sorts behind every slot of the system and before every key. */
+export const FIRST_KEY = '\u0001'
 /** Sorts behind every sub-slot of a key and before every longer key. */
 export const AFTER_SUB_SLOTS = '\u0002'
 
@@ -69,3 +73,7 @@ export function parentOf(slot: string): string | undefined {
 
 export const keyOfSlot = (slot: string): string => parentOf(slot) ?? slot
 export const elementOfSlot = (slot: string): string => slot.slice(slot.indexOf(SUB_SEPARATOR) + 1)
+
+/** IN-1: the slot that all spores of one emitter and intent write, so that only one of them commits. */
+export const intentSlot = (emitter: PublicKeyHex, intent: string): string => `\u0000i${emitter}${intent}`
+export const isSystemSlot = (slot: string): boolean => slot.startsWith('\u0000')

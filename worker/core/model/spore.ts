@@ -11,7 +11,7 @@ export interface Spore {
   readonly emitter: PublicKeyHex
   /** 16 random bytes, hex. */
   readonly nonce: string
-  /** 16 bytes, hex: spores of one emitter and intent commit at most once. Carried, and acted on when eras come. */
+  /** 16 bytes, hex: spores of one emitter and intent commit at most once. */
   readonly intent: string | null
   /** Milliseconds since the epoch; advisory: after it an endorser no longer endorses. Decides nothing by itself. */
   readonly deadline: number

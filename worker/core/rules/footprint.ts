@@ -1,10 +1,11 @@
 // The footprint of a spore: which slots it touches, in which mode, against which base (protocol 5.2, 5.3; rules FP-1 to
-// FP-6). A pure function of the body, so that every node and every proof derives the same locks.
+// FP-6, IN-1). A pure function of the body, so that every node and every proof derives the same locks.
 
 import { MAX_SLOTS_PER_SPORE } from '../limits.ts'
 import type { Base, Mode, Operation, OperationName, Requirement } from '../model/operation.ts'
 import { assertNever, fail, ok, type Result } from '../model/result.ts'
-import { parentOf, slotOf } from '../model/slot.ts'
+import { intentSlot, parentOf, slotOf } from '../model/slot.ts'
+import type { Spore } from '../model/spore.ts'
 
 export interface FootprintEntry {
   readonly slot: string
@@ -62,7 +63,24 @@ function joinBases(a: Base, b: Base): Base | undefined {
   return w === undefined || c === undefined || h === undefined ? undefined : { path: a.path, w, c, h }
 }
 
-/** Fails with what is wrong: answered with REJECT POLICY (rule 3). */
+/** IN-1: the intent's slot was never written, so whoever writes it first is the only one. */
+const UNWRITTEN: Base = { path: [0], w: null, c: null, h: null }
+
+/** Of a whole spore, its intent included. Fails with what is wrong: answered with REJECT POLICY (rule 3). */
+export function sporeFootprint({
+  operations,
+  requirements,
+  emitter,
+  intent,
+}: Pick<Spore, 'operations' | 'requirements' | 'emitter' | 'intent'>): Result<Footprint, string> {
+  const footprint = footprintOf(operations, requirements)
+  if (!footprint.ok || intent === null) return footprint
+  // The system's slots sort before all keys.
+  const slot = intentSlot(emitter, intent)
+  return ok(new Map([[slot, { slot, mode: 'X', base: UNWRITTEN }], ...footprint.value]))
+}
+
+/** The part that keys have in it. */
 export function footprintOf(
   operations: readonly Operation[],
   requirements: readonly Requirement[],
