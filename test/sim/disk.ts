@@ -1,0 +1,109 @@
+// A node's disk in the simulation: the production memory store behind writes that take their time, happen before their
+// writer hears of it, and may be lost in between. A strict write is all or nothing, as IndexedDB's are; a relaxed one may
+// be forgotten by a crash until a strict one followed it.
+
+import { StoreError, storeFailure } from '../../worker/store/failure.ts'
+import { MemoryDisk, openMemoryStore } from '../../worker/store/memory.ts'
+import type { Store } from '../../worker/store/port.ts'
+
+export interface DiskSurroundings {
+  isAlive(): boolean
+  /** Carries out a write after the disk's delay; the answer follows after another. In order. */
+  schedule(write: () => void): void
+  /** A strict write is about to happen: a crash may come first. */
+  beforePersist(): void
+  /** It has happened: a crash may come before anybody hears of it. */
+  afterPersist(round: Uint8Array): void
+  /** A read of the log fails now. */
+  failsToFetch(): boolean
+}
+
+type Undo = () => void
+
+/** What a relaxed write changes, put back when a crash forgets it. */
+function undoOf(disk: MemoryDisk): Undo {
+  const { image } = disk
+  const { watermark, pending } = image
+  const segments = [...image.segments]
+  const pages = [...image.pagesByPolicy].map(([policy, byId]) => [policy, new Map(byId)] as const)
+  return () => {
+    image.watermark = watermark
+    image.pending = pending
+    image.segments.splice(0, image.segments.length, ...segments)
+    image.pagesByPolicy.clear()
+    for (const [policy, byId] of pages) image.pagesByPolicy.set(policy, byId)
+  }
+}
+
+export class SimDisk {
+  disk = new MemoryDisk()
+  #unsynced: Undo | undefined
+
+  /** A crash: what was not written strictly may be gone. */
+  forgetUnsynced(): boolean {
+    const undo = this.#unsynced
+    this.#unsynced = undefined
+    undo?.()
+    return undo !== undefined
+  }
+
+  replaceWith(disk: MemoryDisk): void {
+    this.disk = disk
+    this.#unsynced = undefined
+  }
+
+  open(around: DiskSurroundings): Store {
+    const opened = openMemoryStore(this.disk)
+    if (!opened.ok) throw new Error(opened.reason.sentence)
+    const real = opened.value
+    const { disk } = this
+    const later = (work: () => Promise<void>, done: () => void): Promise<void> =>
+      new Promise((resolve, reject) => {
+        around.schedule(() => {
+          if (!around.isAlive()) return
+          work().then(() => {
+            done()
+            if (around.isAlive()) around.schedule(resolve)
+          }, reject)
+        })
+      })
+    return {
+      appendRound: (round, bytes) =>
+        later(
+          () => {
+            around.beforePersist()
+            return around.isAlive() ? real.appendRound(round, bytes) : Promise.resolve()
+          },
+          () => {
+            if (!around.isAlive()) return
+            this.#unsynced = undefined
+            around.afterPersist(bytes)
+          },
+        ),
+      writeBack: (write) =>
+        later(
+          () => {
+            this.#unsynced ??= undoOf(disk)
+            return real.writeBack(write)
+          },
+          () => undefined,
+        ),
+      readRound: (round) =>
+        around.failsToFetch()
+          ? Promise.reject(new StoreError(storeFailure('unreadable', { round })))
+          : real.readRound(round),
+      readRounds: (from, limit) => real.readRounds(from, limit),
+      readSnapshot: () => real.readSnapshot(),
+      readPages: (policy, ids) => real.readPages(policy, ids),
+      readPageRange: (policy, from, to, limit) => real.readPageRange(policy, from, to, limit),
+      getDocument: (name) => real.getDocument(name),
+      putDocument: (name, value) => real.putDocument(name, value),
+      putDocuments: (documents) => real.putDocuments(documents),
+      deleteDocument: (name) => real.deleteDocument(name),
+      listDocuments: (prefix) => real.listDocuments(prefix),
+      onFailure: (listener) => real.onFailure(listener),
+      close: () => real.close(),
+      wipe: () => real.wipe(),
+    }
+  }
+}

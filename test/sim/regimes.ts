@@ -1,0 +1,212 @@
+// From a seed to a plan. Each seed gets a regime, a size and a random part of the menus with random rates (swarm): what is
+// always on hides what only shows when it is off.
+
+import { agreementQuorum } from '../../worker/core/model/policy-parameters.ts'
+import { HABITS, type Habit } from './byzantine-habits.ts'
+import { FAULT_NAMES, FAULTY_ONLY, type Fault, type FaultName, faultsOf } from './faults.ts'
+import { CALM, type Weather } from './network.ts'
+import {
+  type DevicePlan,
+  type FaultyPlan,
+  type Plan,
+  ROGUE_NAMES,
+  type RogueAct,
+  type RogueClientPlan,
+} from './plan.ts'
+import { type Random, streamOf } from './random.ts'
+import { clientsOf, type Keys, keysOf } from './workload.ts'
+
+export const REGIMES = [
+  'shallow',
+  'deep',
+  'laggard',
+  'contention',
+  'partition',
+  'crash',
+  'byzantine',
+] as const
+export type Regime = (typeof REGIMES)[number]
+
+export interface Wanted {
+  readonly seed: number
+  readonly n?: number
+  readonly f?: number
+  readonly regime?: string
+}
+
+interface Size {
+  readonly n: number
+  readonly f: number
+  readonly quorum: number
+  readonly fast: boolean
+}
+
+const size = (n: number, f: number, quorum = agreementQuorum(n, f), fast = false): Size => ({
+  n,
+  f,
+  quorum,
+  fast,
+})
+
+/** Mostly four endorsers, one of them faulty; now and then what is rare in practice and hard in theory. */
+const SIZES: readonly (readonly [number, Size])[] = [
+  [60, size(4, 1)],
+  [8, size(6, 1, 4, true)],
+  [5, size(4, 1, 4)],
+  [4, size(5, 1)],
+  [4, size(7, 2)],
+  [3, size(3, 0)],
+  [3, size(3, 1)],
+  [3, size(2, 0)],
+  [2, size(2, 1)],
+  [2, size(1, 0)],
+  [2, size(6, 1)],
+  [1, size(7, 1, 5, true)],
+  [1, size(10, 3)],
+]
+
+function sizeOf(random: Random, { n, f }: Wanted): Size {
+  if (n !== undefined) return size(n, f ?? Math.floor((n - 1) / 3))
+  let left = random.below(SIZES.reduce((sum, [weight]) => sum + weight, 0))
+  for (const [weight, each] of SIZES) if ((left -= weight) < 0) return each
+  return size(4, 1)
+}
+
+const between = (random: Random, least: number, most: number): number =>
+  least + random.next() * (most - least)
+
+export function planOf(wanted: Wanted): Plan {
+  const { seed } = wanted
+  const random = streamOf(seed, 'plan')
+  const { n, f, quorum, fast } = sizeOf(random, wanted)
+  const regime = REGIMES.find((each) => each === wanted.regime) ?? random.pick(REGIMES)
+  const small = n <= 5
+  const replicas = random.chance(0.6) ? random.between(1, small ? 2 : 1) : 0
+  const submitters = random.chance(0.4) ? 1 : 0
+  const faulty = faultyOf(streamOf(seed, 'faulty'), n, f, regime)
+  const liars = new Set(faulty.filter((each) => each.as === 'liar').map(({ index }) => index))
+  const engines = Array.from({ length: n + submitters + replicas }, (_, i) => i).filter((i) => !liars.has(i))
+  const members = engines.filter((i) => i < n + submitters)
+  const hot = regime === 'contention' ? 1 : regime === 'deep' ? 2 : random.between(1, 4)
+  const keys = keysOf(streamOf(seed, 'keys'), hot, regime === 'deep' ? 3 : random.between(6, 40))
+  const longestMs = 30_000
+  const rogueCount = random.chance(0.5) ? 1 : 0
+  const wanting = streamOf(seed, 'clients')
+  const clients = clientsOf(wanting, {
+    nodes: wanting.shuffle(members.length > 0 ? members : engines),
+    clients: wanting.between(2, 8),
+    writes: 215 + wanting.below(30),
+    keys,
+    heat: regime === 'contention' ? 0.8 : regime === 'deep' ? 0.9 : random.next() * 0.6,
+    timeoutMs: random.between(1_500, 5_000),
+    thinkMs: random.between(50, regime === 'contention' ? 300 : 600),
+    window: regime === 'deep' ? 2 : random.between(1, 12),
+  })
+  return {
+    seed,
+    regime,
+    n,
+    f,
+    quorum,
+    fast,
+    replicas,
+    submitters,
+    maxTimeoutMs: 60_000,
+    weather: weatherOf(random),
+    devices: Array.from({ length: n + submitters + replicas }, () => deviceOf(streamOf(seed, 'device'))),
+    faulty,
+    clients,
+    rogues: Array.from({ length: rogueCount }, (_, id) =>
+      rogueOf(streamOf(seed, 'rogue', id), id, n + submitters + replicas + id, keys, members),
+    ),
+    faults: faultListOf(streamOf(seed, 'faults'), regime, engines, faulty, members),
+    longestMs,
+    quietMs: 60_000,
+  }
+}
+
+function weatherOf(random: Random): Weather {
+  const leastMs = random.chance(0.4) ? 1 : random.between(1, 60)
+  return {
+    ...CALM,
+    leastMs,
+    typicalMs: random.chance(0.3) ? 0 : random.between(1, 80),
+    tail: random.chance(0.3) ? random.next() * 0.05 : 0,
+  }
+}
+
+function deviceOf(random: Random): DevicePlan {
+  return {
+    offsetMs: random.chance(0.5) ? 0 : random.between(-2_000, 2_000),
+    rate: random.chance(0.5) ? 1 : between(random, 0.995, 1.005),
+    syncMs: random.chance(0.3) ? 0 : random.between(1, 15),
+  }
+}
+
+function faultyOf(random: Random, n: number, f: number, regime: string): FaultyPlan[] {
+  const count = regime === 'byzantine' || random.chance(0.6) ? f : random.below(f + 1)
+  return Array.from({ length: count }, (_, i): FaultyPlan => {
+    const as =
+      regime === 'byzantine' || random.chance(0.8) ? 'liar' : random.pick(['rollback', 'wipe'] as const)
+    return { index: n - 1 - i, as, habits: habitsOf(random) }
+  })
+}
+
+function habitsOf(random: Random): Habit[] {
+  const some = random.some(HABITS, 0.15 + random.next() * 0.4)
+  return some.length > 0 ? some : [random.pick(HABITS)]
+}
+
+/** Names that a regime is about come more often. */
+const FAVOURITES: { readonly [regime: string]: readonly FaultName[] } = {
+  partition: ['partition', 'one-way partition', 'flapping partition', 'bridge partition', 'link closed'],
+  crash: [
+    'crash now',
+    'crash before persist',
+    'crash after persist',
+    'crash between sends',
+    'blackout',
+    'slow disk',
+  ],
+  laggard: ['freeze', 'partition', 'slow disk', 'heavy delay'],
+}
+
+function faultListOf(
+  random: Random,
+  regime: string,
+  engines: readonly number[],
+  faulty: readonly FaultyPlan[],
+  members: readonly number[],
+): Fault[] {
+  const menu = FAULT_NAMES.filter((name) => !FAULTY_ONLY.has(name))
+  const some = random.some(menu, 0.2 + random.next() * 0.5)
+  const names = [...(some.length > 0 ? some : menu), ...(FAVOURITES[regime] ?? [])]
+  const spreadMs = 12_000
+  const list = faultsOf(random, { names, count: 22 + random.below(14), spreadMs, nodes: engines })
+  for (const { as } of faulty) {
+    if (as === 'liar') continue
+    const atMs = random.between(2_000, spreadMs)
+    const [extra] = faultsOf(random, { names: [as], count: 1, spreadMs: 1, nodes: members })
+    if (extra) list.push({ ...extra, atMs, lastsMs: 300 })
+  }
+  return list.sort((a, b) => a.atMs - b.atMs)
+}
+
+function rogueOf(
+  random: Random,
+  id: number,
+  node: number,
+  keys: Keys,
+  members: readonly number[],
+): RogueClientPlan {
+  const names = random.some(ROGUE_NAMES, 0.5)
+  const all = [...keys.hot, ...keys.cold]
+  const acts = Array.from({ length: random.between(3, 12) }, (): RogueAct => ({
+    atMs: random.below(12_000),
+    name: random.pick(names.length > 0 ? names : ROGUE_NAMES),
+    keys: random.shuffle(all).slice(0, 4),
+    to: random.shuffle(members).slice(0, random.between(1, Math.max(1, members.length))),
+    chance: random.next(),
+  }))
+  return { id, node, acts }
+}

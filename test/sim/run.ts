@@ -1,0 +1,139 @@
+// One run: a world, its plan, and everything that watches. Pure: the same plan gives the same result.
+
+import type { SporeId } from '../../worker/core/model/ids.ts'
+import { Client } from './client.ts'
+import { Coverage, type Reached } from './coverage.ts'
+import type { Checker, SimEvent } from './events.ts'
+import { inject } from './faults.ts'
+import type { Plan } from './plan.ts'
+import { streamOf } from './random.ts'
+import type { SimNode } from './sim-node.ts'
+import { START, World } from './world.ts'
+
+export interface RunResult {
+  readonly seed: number
+  readonly regime: string
+  readonly size: string
+  readonly spores: number
+  readonly committed: number
+  readonly aborted: number
+  readonly dead: number
+  readonly undecided: number
+  /** How often each fault of the menus happened. */
+  readonly faults: { readonly [name: string]: number }
+  readonly reached: Reached
+  readonly virtualMs: number
+  readonly cpuMs: number
+  readonly steps: number
+  readonly violation: { readonly invariant: string; readonly message: string } | undefined
+}
+
+export interface RunOptions {
+  readonly checkers: readonly Checker[]
+  /** Sees every event, before the checkers: traces. */
+  readonly watch?: (event: SimEvent, world: World) => void
+}
+
+export async function worldOf(plan: Plan): Promise<World> {
+  const { seed, n, f, quorum, fast, replicas, submitters, rogues, maxTimeoutMs, weather, devices } = plan
+  return World.create({
+    seed,
+    n,
+    f,
+    quorum,
+    fast,
+    replicas,
+    submitters,
+    rogues: rogues.length,
+    maxTimeoutMs,
+    weather,
+    devices,
+    liars: new Set(plan.faulty.filter(({ as }) => as === 'liar').map(({ index }) => index)),
+    writeBack: { rounds: 24, logBytes: 65_536, idleMs: 900, cacheBytes: 16_384 },
+  })
+}
+
+export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
+  const before = process.cpuUsage()
+  const world = await worldOf(plan)
+  const coverage = new Coverage(world)
+  const { watch } = options
+  if (watch) world.on((event) => watch(event, world))
+  world.on((event) => coverage.on(event))
+  for (const checker of options.checkers) world.on((event) => checker.on(event, world))
+  try {
+    await world.start()
+    await faultyPhase(world, plan)
+    await quietPhase(world, plan)
+  } finally {
+    world.end()
+  }
+  const { user, system } = process.cpuUsage(before)
+  const { violation } = world
+  return {
+    seed: plan.seed,
+    regime: plan.regime,
+    size: `${plan.n}/${plan.f}`,
+    ...coverage.outcomes(),
+    faults: coverage.faults(),
+    reached: coverage.reached(),
+    virtualMs: world.now - START,
+    cpuMs: (user + system) / 1_000,
+    steps: world.steps,
+    violation: violation && { invariant: violation.invariant, message: violation.message },
+  }
+}
+
+async function faultyPhase(world: World, plan: Plan): Promise<void> {
+  const random = streamOf(plan.seed, 'choices')
+  const nodeOf = (index: number): (() => SimNode | undefined) => {
+    if (plan.regime !== 'laggard') return () => world.nodes[index]
+    // From the most advanced member, so that what others lag behind in is built upon.
+    return () => (random.chance(0.7) ? mostAdvanced(world, plan) : world.nodes[index])
+  }
+  const clients = plan.clients.map((each) => new Client(world, each, nodeOf(each.node)))
+  for (const client of clients) client.start()
+  let lastFault = 0
+  for (const fault of plan.faults) {
+    lastFault = Math.max(lastFault, fault.atMs)
+    world.plan(START + fault.atMs, () => inject(world, fault, plan))
+  }
+  for (let at = 1_500; at < plan.longestMs; at += 1_500) world.plan(START + at, () => keepImages(world, plan))
+  const over = (): boolean => world.now >= START + lastFault && clients.every(({ isDone }) => isDone)
+  await world.runUntil(START + plan.longestMs, over)
+}
+
+function keepImages(world: World, plan: Plan): void {
+  for (const { index } of plan.faulty) world.nodes[index]?.keepImage()
+}
+
+function mostAdvanced(world: World, { n, submitters }: Plan): SimNode | undefined {
+  const members = world.running.filter(({ index }) => index < n + submitters && !world.byzantine.has(index))
+  return members.reduce<SimNode | undefined>(
+    (best, node) => (best && best.policy.decided.size >= node.policy.decided.size ? best : node),
+    undefined,
+  )
+}
+
+/** Everything works again; within bounded time all must come to rest. */
+async function quietPhase(world: World, plan: Plan): Promise<void> {
+  if (world.violation) return
+  for (const node of world.nodes) node?.recover()
+  world.network.heal()
+  for (const node of world.nodes) if (node && !node.isUp) world.restart(node)
+  world.plan(world.now + 2, () => world.network.connectAll())
+  world.emit({ type: 'healed', at: world.now })
+  await world.settle()
+  const start = world.now
+  await world.runUntil(start + plan.quietMs, () => world.now > start + 5_000 && isAtRest(world))
+  if (!world.violation) world.emit({ type: 'quiet', at: world.now })
+}
+
+function isAtRest(world: World): boolean {
+  const decided = new Set<SporeId>()
+  for (const { policy } of world.running) {
+    if (policy.open.size > 0 || policy.missing.size > 0) return false
+    for (const id of policy.decided.keys()) decided.add(id)
+  }
+  return world.running.every(({ policy }) => policy.decided.size === decided.size)
+}

@@ -1,0 +1,273 @@
+// One honest device of the simulation, through all its lives: the production engine and memory store on a virtual disk,
+// clock and network. A crash ends a life at a chosen point of rule W; the disk goes on to the next.
+
+import type { PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
+import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
+import type { CoreState, PolicyState } from '../../worker/core/state.ts'
+import { Engine } from '../../worker/host/engine.ts'
+import type { Signing } from '../../worker/host/ports.ts'
+import type { WriteBackLimits } from '../../worker/host/write-back.ts'
+import { MemoryDisk } from '../../worker/store/memory.ts'
+import { StoreError } from '../../worker/store/failure.ts'
+import { DeviceClock } from './clock.ts'
+import { SimDisk } from './disk.ts'
+import type { SimEvent } from './events.ts'
+import type { DevicePlan } from './plan.ts'
+import { type Random, streamOf } from './random.ts'
+import type { World } from './world.ts'
+
+export type CrashPoint = 'now' | 'before persist' | 'after persist' | 'between sends'
+
+interface ArmedCrash {
+  readonly point: CrashPoint
+  readonly downMs: number
+  /** Sends that still happen. */
+  sends: number
+}
+
+/** One life of the process. */
+interface Life {
+  readonly engine: Engine
+  isAlive: boolean
+  readonly close: () => void
+}
+
+export class SimNode {
+  readonly index: number
+  readonly key: PublicKeyHex
+  readonly clock: DeviceClock
+  readonly disk = new SimDisk()
+  readonly #world: World
+  readonly #signing: Signing
+  readonly #random: Random
+  readonly #writeBack: WriteBackLimits | undefined
+  #life: Life | undefined
+  #armed: ArmedCrash | undefined
+  #diskFreeAt = 0
+  /** Stages that were reported, so that each is once. */
+  readonly #reported = new Map<SporeId, string>()
+  /** Old images that a rollback may bring back. */
+  readonly images: MemoryDisk[] = []
+  /** How often it was started. */
+  lives = 0
+  frozenUntil = 0
+  syncMs: number
+  /** Timers come up to so late. */
+  lateMs = 0
+  fetchFailures = 0
+  /** The store refused to go on: as a page that shows an error until it is loaded anew. */
+  stopped: unknown
+
+  constructor(
+    world: World,
+    index: number,
+    key: PublicKeyHex,
+    signing: Signing,
+    device: DevicePlan,
+    writeBack: WriteBackLimits | undefined,
+  ) {
+    this.#world = world
+    this.index = index
+    this.key = key
+    this.#signing = signing
+    this.#writeBack = writeBack
+    this.syncMs = device.syncMs
+    this.#random = streamOf(world.seed, 'node', index)
+    this.clock = new DeviceClock(
+      {
+        now: () => world.now,
+        plan: (at, run) => world.planFor(this, at, run),
+        lateness: () => (this.lateMs > 0 ? this.#random.below(this.lateMs) : 0),
+      },
+      device.offsetMs,
+      device.rate,
+    )
+  }
+
+  get isUp(): boolean {
+    return this.#life?.isAlive === true
+  }
+
+  get engine(): Engine {
+    if (!this.#life) throw new Error(`node ${this.index} was never started`)
+    return this.#life.engine
+  }
+
+  get state(): CoreState {
+    return this.engine.state
+  }
+
+  get policy(): PolicyState {
+    const policy = this.state.policies.get(this.#world.policy)
+    if (!policy) throw new Error(`node ${this.index} has no policy`)
+    return policy
+  }
+
+  /** Starts on the disk as it is. Connections follow by the world. */
+  boot(): void {
+    const world = this.#world
+    const life = { isAlive: true } as { isAlive: boolean; engine: Engine; close: () => void }
+    const isAlive = (): boolean => life.isAlive
+    this.lives++
+    this.stopped = undefined
+    this.#diskFreeAt = world.now
+    const store = this.disk.open({
+      isAlive,
+      schedule: (write) => {
+        const delay = this.syncMs === 0 ? 0 : this.#random.below(this.syncMs + 1)
+        this.#diskFreeAt = Math.max(this.#diskFreeAt, world.now) + delay
+        world.planFor(this, this.#diskFreeAt, write)
+      },
+      beforePersist: () => this.#reach('before persist'),
+      afterPersist: (round) => {
+        world.stored(this.index, round)
+        this.#reach('after persist')
+      },
+      failsToFetch: () => this.fetchFailures > 0 && this.#random.chance(this.fetchFailures),
+    })
+    const told = (event: () => SimEvent): void => {
+      if (isAlive()) world.emit(event())
+    }
+    life.close = () => store.close()
+    life.engine = new Engine({
+      store,
+      clock: this.clock.portFor(isAlive),
+      signing: this.#signing,
+      network: {
+        send: (to, bytes) => isAlive() && this.#send(world.indexOf(to), bytes),
+        publish: (_policy, bytes) => {
+          if (isAlive()) world.publish(this.index, bytes)
+        },
+      },
+      listener: {
+        onSpore: (_policy, id) => {
+          if (isAlive()) this.report(id)
+        },
+        onChanged: () => undefined,
+        onSilenced: () =>
+          told(() => ({ type: 'alarm', at: world.now, node: this.index, message: 'silenced' })),
+        onAlarm: (_policy, message) =>
+          told(() => ({ type: 'alarm', at: world.now, node: this.index, message })),
+        onStopped: (error) => {
+          if (isAlive()) this.#stoppedBy(error)
+        },
+      },
+      ...(this.#writeBack ? { writeBack: this.#writeBack } : {}),
+    })
+    this.#life = life
+    life.engine.start([{ id: world.policy, record: world.record }]).catch((error: unknown) => {
+      if (isAlive()) this.#stoppedBy(error)
+    })
+  }
+
+  /** What became of a spore, once. */
+  report(id: SporeId): void {
+    const { decided, open } = this.policy
+    const entry = open.get(id)
+    const stage = entry ? entry.stage : decided.get(id)?.stage
+    if (stage === undefined || stage === 'open') return
+    const { now: at } = this.#world
+    const before = this.#reported.get(id)
+    const now = `${stage}${entry ? '' : '!'}`
+    if (before === now) return
+    this.#reported.set(id, now)
+    if (before?.startsWith(stage) !== true)
+      this.#world.emit({ type: 'decided', at, node: this.index, spore: id, stage })
+    if (stage === 'committed' && !entry)
+      this.#world.emit({ type: 'executed', at, node: this.index, spore: id })
+  }
+
+  /** Decisions that replaying a log brought, of which nobody is told. */
+  reportAll(): void {
+    for (const id of this.policy.decided.keys()) this.report(id)
+    for (const id of this.policy.open.keys()) this.report(id)
+  }
+
+  isFinished(id: SporeId): boolean {
+    return this.#reported.has(id)
+  }
+
+  receive(from: number, bytes: Uint8Array): void {
+    if (!this.isUp) return
+    const key = this.#world.keys[from] as PublicKeyHex
+    if (bytes[1] === 2) {
+      const message = decodeMessage(bytes)
+      if (message?.type === 'certificate') return void this.engine.receiveCertificate(key, message)
+    }
+    this.engine.receive(key, bytes)
+  }
+
+  #send(to: number, bytes: Uint8Array): boolean {
+    const armed = this.#armed
+    if (armed?.point === 'between sends' && armed.sends-- <= 0) {
+      this.#reach('between sends')
+      return false
+    }
+    return this.#world.send(this.index, to, bytes)
+  }
+
+  /** The process will end when it reaches this point. */
+  arm(crash: { readonly point: CrashPoint; readonly downMs: number; readonly sends: number }): void {
+    this.#armed = { ...crash }
+    this.#reach('now')
+  }
+
+  #reach(point: CrashPoint): void {
+    const armed = this.#armed
+    if (armed?.point !== point || !this.isUp) return
+    this.crash()
+    this.#world.plan(this.#world.now + armed.downMs, () => this.#world.restart(this))
+  }
+
+  #stoppedBy(error: unknown): void {
+    this.stopped = error
+    if (!(error instanceof StoreError)) this.#world.fails('stopped', `node ${this.index}: ${describe(error)}`)
+    this.crash()
+    this.#world.plan(this.#world.now + 500, () => this.#world.restart(this))
+  }
+
+  /** The process is gone at this very point. What the network has is under way; what it has not is lost. */
+  crash(): void {
+    const life = this.#life
+    if (!life?.isAlive) return
+    life.isAlive = false
+    this.#armed = undefined
+    life.engine.stop()
+    life.close()
+    if (this.#random.chance(0.5)) this.disk.forgetUnsynced()
+    this.#world.emit({ type: 'crashed', at: this.#world.now, node: this.index })
+    this.#world.down(this.index)
+  }
+
+  /** While it is down: another image of its disk, or none. */
+  goBackTo(image: MemoryDisk | undefined): void {
+    this.disk.replaceWith(image?.clone() ?? new MemoryDisk())
+    this.#reported.clear()
+  }
+
+  /** Keeps a copy of the disk as it is now. */
+  keepImage(): void {
+    this.images.push(this.disk.disk.clone())
+  }
+
+  /** Faults are over for this device. */
+  recover(): void {
+    this.#armed = undefined
+    this.frozenUntil = 0
+    this.lateMs = 0
+    this.fetchFailures = 0
+    this.disk.disk.capacityBytes = Infinity
+  }
+
+  /** Without a trace: the end of the run. */
+  end(): void {
+    const life = this.#life
+    if (!life?.isAlive) return
+    life.isAlive = false
+    life.engine.stop()
+    life.close()
+  }
+}
+
+const describe = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error)
