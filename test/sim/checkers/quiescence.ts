@@ -1,0 +1,128 @@
+// I16 "after quiescence: faults off, network healed, bounded virtual time: all spores decided, digests equal, hold queues
+// empty, live spores of honest clients committed within bound". Judged at 'quiet' on the state of every honest node that
+// runs. Where the policy is safe-only, or too few endorsers can still speak, nothing of the kind is promised.
+
+import type { SporeId } from '../../../worker/core/model/ids.ts'
+import type { PolicyState } from '../../../worker/core/state.ts'
+import { type Checker, type SimEvent, Violation, type WorldView } from '../events.ts'
+import type { Ledger } from './ledger.ts'
+import { heldAt, policyIn, shownHeld } from './records.ts'
+
+/** A spore that is submitted into a whole network is decided everywhere after at most f+2 pairs of ballots. */
+export const DECISION_BOUND_MS = 60_000
+
+interface Quiet {
+  readonly index: number
+  readonly policy: PolicyState
+}
+
+export class Quiescence implements Checker {
+  readonly id = 'I16'
+  readonly #ledger: Ledger
+  readonly #bound: number
+  readonly #submitted = new Map<SporeId, number>()
+  readonly #decided = new Map<SporeId, number>()
+  #healedAt = Infinity
+
+  constructor(ledger: Ledger, bound = DECISION_BOUND_MS) {
+    this.#ledger = ledger
+    this.#bound = bound
+  }
+
+  on(event: SimEvent, world: WorldView): void {
+    this.#ledger.take(event, world)
+    if (event.type === 'healed') this.#healedAt = event.at
+    else if (event.type === 'submitted' && !world.byzantine.has(event.node))
+      this.#submitted.set(event.spore.id, event.at)
+    else if (event.type === 'decided') this.#decided.set(event.spore, event.at)
+    else if (event.type === 'quiet') this.#atRest(event.at, world)
+  }
+
+  #atRest(now: number, world: WorldView): void {
+    const nodes = world.honest.flatMap(({ index, state }): Quiet[] => {
+      const policy = policyIn(state, world.policy)
+      return policy ? [{ index, policy }] : []
+    })
+    if (!this.#isPromised(world, nodes)) return
+    for (const node of nodes) this.#nothingOpen(node, now, world)
+    this.#sameDecisions(nodes, now, world)
+    this.#sameContents(nodes)
+    this.#inTime(now)
+  }
+
+  /** f endorsers may be silent for ever; of the others enough must be able to speak. */
+  #isPromised({ n, f }: WorldView, nodes: readonly Quiet[]): boolean {
+    const { q, r } = this.#ledger.thresholds
+    const speaking = nodes.filter(({ index, policy }) => index < n && !policy.silenced).length
+    return n >= 3 * f + 1 && speaking >= Math.max(q, r, n - f)
+  }
+
+  /**
+   * Some endorser has the body, or nobody will ever speak of it. And a deadline beyond the policy's horizon by every clock
+   * has not begun to matter: such a spore is kept in silence, without a lock.
+   */
+  #isDue(id: SporeId, now: number, { n, record }: WorldView): boolean {
+    const spore = this.#ledger.bodies.get(id)?.spore
+    if (!spore || spore.deadline > now + record.maxTimeoutMs) return false
+    for (const [node, disk] of this.#ledger.disks) if (node < n && disk.has(id)) return true
+    return false
+  }
+
+  #nothingOpen({ index, policy }: Quiet, now: number, world: WorldView): void {
+    for (const [id, { stage, executed, waits }] of policy.open) {
+      if (!this.#isDue(id, now, world)) continue
+      const waiting = waits?.type === 'behind' ? `, behind ${waits.spore.slice(0, 16)}` : ''
+      const state = `${stage}, ${executed ? 'executed' : 'not executed'}${waiting}`
+      throw new Violation('I16', `node ${index} is left with ${id.slice(0, 16)}, ${state}`)
+    }
+    if (policy.open.size === 0 && policy.openBySlot.size > 0)
+      throw new Violation('I16', `node ${index} is left with locks`)
+    if (policy.outbox.length > 0) throw new Violation('I16', `node ${index} has something left to say`)
+  }
+
+  #sameDecisions(nodes: readonly Quiet[], now: number, world: WorldView): void {
+    for (const id of this.#ledger.bodies.keys()) {
+      const stages = nodes.map(({ index, policy }) => ({ index, stage: policy.decided.get(id)?.stage }))
+      const known = this.#isDue(id, now, world)
+      for (const { index, stage } of stages) {
+        if (stage === undefined && known)
+          throw new Violation('I16', `node ${index} has no end for ${id.slice(0, 16)}`)
+        if (stage === undefined) continue
+        const other = stages.find(
+          (each) => each.stage && (each.stage === 'committed') !== (stage === 'committed'),
+        )
+        if (other)
+          throw new Violation(
+            'I16',
+            `${id.slice(0, 16)} is ${stage} at node ${index} and ${other.stage} at node ${other.index}`,
+          )
+      }
+    }
+  }
+
+  #sameContents(nodes: readonly Quiet[]): void {
+    for (const slot of this.#ledger.slots) {
+      let first: { readonly index: number; readonly text: string } | undefined
+      for (const { index, policy } of nodes) {
+        const held = heldAt(policy, slot)
+        if (held === 'unloaded') continue
+        const text = held ? shownHeld(held) : 'nothing at all'
+        first ??= { index, text }
+        if (first.text !== text)
+          throw new Violation(
+            'I16',
+            `${JSON.stringify(slot)} is ${first.text} at node ${first.index} and ${text} at node ${index}`,
+          )
+      }
+    }
+  }
+
+  #inTime(now: number): void {
+    for (const [id, at] of this.#submitted) {
+      if (at < this.#healedAt || at + this.#bound > now) continue
+      const took = (this.#decided.get(id) ?? Infinity) - at
+      if (took > this.#bound)
+        throw new Violation('I16', `${id.slice(0, 16)} took ${took} ms to its last decision`)
+    }
+  }
+}
