@@ -21,7 +21,7 @@ export class Archive {
     let left = mostBytes
     for (const ref of refs) {
       // A round may hold two branches of a forked chain under one number: both are asked for.
-      for (const message of await this.#round(ref.round)) {
+      for (const message of await this.round(ref.round)) {
         if (message.type === 'time' || !matches(message, policy, ref) || seen.has(message.bytes)) continue
         const { bytes } = message
         left -= bytes.length
@@ -33,11 +33,13 @@ export class Archive {
     return found
   }
 
-  async #round(round: number): Promise<readonly RoundMessage[]> {
+  /** What stands in a round; nothing, while it is not on disk. */
+  async round(round: number): Promise<readonly RoundMessage[]> {
     let messages = this.#rounds.get(round)
     if (!messages) {
       const value = await this.#store.readRound(round)
-      messages = value ? decodeRound(value) : []
+      if (!value) return []
+      messages = decodeRound(value)
     }
     // Re-inserted, so that the map's order is the order of use.
     this.#rounds.delete(round)

@@ -21,3 +21,6 @@ export const MAX_SERVED_BYTES = 2 * 1_048_576
 export const MAX_ANSWERS_WAITING = 32
 /** Log read in one go at start, bytes. */
 export const REPLAY_CHUNK_BYTES = 8 * 1_048_576
+/** Log rounds looked through for the votes on a spore that is no longer remembered: behind its body, and before it. */
+export const PROOF_ROUNDS_AFTER = 2_048
+export const PROOF_ROUNDS_BEFORE = 256
