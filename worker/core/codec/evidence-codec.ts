@@ -1,7 +1,7 @@
 // Evidence as bytes: [code, policy, era, accused, headers, paths, bodies], one canonical encoding (CO-1).
 // Of an endorser: header [endorser, incarnation, seq, previous, root, count, signature]; path [header, index, item,
 // [hash, …]] for one item, [header, [item, …]] for a whole batch. Of an emitter (P11): header [root, signature], path
-// [header, index, count, [hash, …]] for the body at the same place. Whether it proves anything is for rules/evidence.ts.
+// [header, sides, [hash, …]] for the body at the same place. Whether it proves anything is for rules/evidence.ts.
 
 import { MAX_EVIDENCE_BYTES, MAX_EVIDENCE_HEADERS, MAX_ITEMS_PER_BATCH } from '../limits.ts'
 import type { Item } from '../model/batch.ts'
@@ -48,7 +48,7 @@ export function makeEvidence(content: EndorserContent | EmitterContent): Evidenc
     content.code === 'P11'
       ? [
           content.seals.map(({ root, signature }) => [root, signature]),
-          content.places.map(({ seal, index, count, path }) => [seal, index, count, path]),
+          content.places.map(({ seal, sides, path }) => [seal, sides, path]),
         ]
       : [
           content.headers.map(packHeader),
@@ -150,9 +150,10 @@ function readSeal(value: unknown): BundleSeal | undefined {
 }
 
 function readPlace(value: unknown): SealedBody | undefined {
-  if (!isArray(value, 4)) return undefined
-  const [seal, index, count] = [uint(value[0]), uint(value[1]), uint(value[2])]
-  const path = list(value[3], MAX_PATH, (each) => bytes(each, 32))
-  if (seal === undefined || index === undefined || count === undefined || !path) return undefined
-  return { seal, index, count, path }
+  if (!isArray(value, 3)) return undefined
+  const [seal, sides] = [uint(value[0]), uint(value[1])]
+  const path = list(value[2], MAX_PATH, (each) => bytes(each, 32))
+  // Sides beyond the path would be bits without a meaning.
+  if (seal === undefined || sides === undefined || !path || sides >= 2 ** path.length) return undefined
+  return { seal, sides, path }
 }

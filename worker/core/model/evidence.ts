@@ -41,11 +41,10 @@ export interface BundleSeal {
   readonly signature: Uint8Array
 }
 
-/** The body at this place among `bodies` is number `index` of the `count` spores under seal number `seal`. */
+/** The body at this place among `bodies` is under seal number `seal`: `sides` and `path` lead up to its root. */
 export interface SealedBody {
   readonly seal: number
-  readonly index: number
-  readonly count: number
+  readonly sides: number
   readonly path: readonly Uint8Array[]
 }
 
