@@ -98,7 +98,7 @@ export const anySpores: fc.Arbitrary<readonly Spore[]> = fc
     fc.uniqueArray(sporesOf(policy, emitter), { minLength: 1, maxLength: 3, selector: ({ id }) => id }),
   )
 
-const anyRef: fc.Arbitrary<BatchRef> = fc.record({
+export const anyRef: fc.Arbitrary<BatchRef> = fc.record({
   endorser: fc.nat({ max: 30 }),
   seq: anyUint,
   digest: hexOf(32),

@@ -15,13 +15,14 @@ import {
   MAX_BATCH_BYTES,
   MAX_BUNDLE_BYTES,
   MAX_WANTED_BATCHES,
+  MAX_WANTED_REFS,
   MAX_WANTED_SPORES,
   MAX_WANTED_VOTES,
 } from '../../worker/core/limits.ts'
 import type { PolicyId } from '../../worker/core/model/ids.ts'
 import { MAX_ENDORSERS } from '../../worker/core/model/policy-limits.ts'
 import { floatHead, headsOf, join, looseHead, taggedHead, widenHead } from './alternative-cbor.ts'
-import { anyBatch, anyId, anyPolicyId, anySpores, anyUint } from './arbitraries.ts'
+import { anyBatch, anyId, anyPolicyId, anyRef, anySpores, anyUint } from './arbitraries.ts'
 import {
   bundleOf,
   endorse,
@@ -53,6 +54,7 @@ const wantWire = fc
     batches: fc.array(rangeOf, { maxLength: 5 }),
     spores: fc.array(anyId, { maxLength: 5 }),
     votes: fc.array(votesOf, { maxLength: 5 }),
+    refs: fc.array(anyRef, { maxLength: 5 }),
   })
   .map((want) => encodeWant({ type: 'want', ...want }))
 const certificateWire = fc
@@ -99,8 +101,9 @@ describe('messages', () => {
         fc.array(rangeOf, { maxLength: 4 }),
         fc.array(anyId, { maxLength: 4 }),
         fc.array(votesOf, { maxLength: 4 }),
-        (policy, batches, spores, votes) => {
-          const want = { type: 'want', policy, batches, spores, votes } as const
+        fc.array(anyRef, { maxLength: 4 }),
+        (policy, batches, spores, votes, refs) => {
+          const want = { type: 'want', policy, batches, spores, votes, refs } as const
           expect(decodeMessage(encodeWant(want))).toEqual(want)
         },
       ),
@@ -181,14 +184,16 @@ describe('messages', () => {
     const refused: unknown[] = [
       [5, policy, 0, []],
       [3, policy, 1, []],
-      [4, policy, 1, [], [], []],
+      [4, policy, 1, [], [], [], []],
       [3, policy, 0, new Array<number>(MAX_ENDORSERS + 1).fill(0)],
-      [4, policy, 0, [[0, 5, 5]], [], []],
-      [4, policy, 0, [[0, 5, 4]], [], []],
-      [4, policy, 0, new Array<number[]>(MAX_ENDORSERS + 1).fill([0, 0, 1]), [], []],
-      [4, policy, 0, [], new Array<Uint8Array>(MAX_WANTED_SPORES + 1).fill(policy), []],
-      [4, policy, 0, [], [], new Array<unknown>(MAX_WANTED_VOTES + 1).fill([policy, 0, 0, 0])],
-      [4, policy, 0, [], [], [[policy, 2 ** MAX_ENDORSERS, 0, 0]]],
+      [4, policy, 0, [[0, 5, 5]], [], [], []],
+      [4, policy, 0, [[0, 5, 4]], [], [], []],
+      [4, policy, 0, new Array<number[]>(MAX_ENDORSERS + 1).fill([0, 0, 1]), [], [], []],
+      [4, policy, 0, [], new Array<Uint8Array>(MAX_WANTED_SPORES + 1).fill(policy), [], []],
+      [4, policy, 0, [], [], new Array<unknown>(MAX_WANTED_VOTES + 1).fill([policy, 0, 0, 0]), []],
+      [4, policy, 0, [], [], [[policy, 2 ** MAX_ENDORSERS, 0, 0]], []],
+      [4, policy, 0, [], [], [], new Array<unknown>(MAX_WANTED_REFS + 1).fill([0, 0, policy])],
+      [4, policy, 0, [], [], [], [[MAX_ENDORSERS, 0, policy]]],
       [
         2,
         policy,
@@ -204,7 +209,7 @@ describe('messages', () => {
     ]
     for (const fields of refused) expect(decodeMessage(encode(fields))).toBeUndefined()
     expect(decodeMessage(encode([3, policy, 0, new Array<number>(MAX_ENDORSERS).fill(0)]))).toBeDefined()
-    expect(decodeMessage(encode([4, policy, 0, [[0, 5, 6]], [], []]))).toBeDefined()
+    expect(decodeMessage(encode([4, policy, 0, [[0, 5, 6]], [], [], []]))).toBeDefined()
   })
 
   it('a certificate holds bundles and batches of its own policy, and no certificate', () => {

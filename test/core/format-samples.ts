@@ -70,6 +70,10 @@ export const sampleBatch: Batch = {
     reject({ id: B }, 'RATE'),
     hold({ id: A }, { id: B }),
     accept({ id: A }),
+    { type: 'ACCEPT', spore: A, ballot: 2, just: { endorser: 1, seq: 7, digest: B } },
+    { type: 'RECOVER', spore: A, ballot: 1, vote: 'E', accepted: { ballot: 0, just: null }, by: B },
+    { type: 'RECOVER', spore: B, ballot: 300, vote: null, accepted: null, by: null },
+    { type: 'PROPOSE', spore: A, ballot: 2, reports: [{ endorser: 0, seq: 24, digest: A }] },
   ]),
   signature,
 }
@@ -122,6 +126,7 @@ export const sampleFormats = (): unknown => ({
       batches: [[1, 0, 256]],
       spores: [A],
       votes: [{ spore: B, endorsed: 0b101, rejected: 0b10, accepted: 0 }],
+      refs: [{ endorser: 3, seq: 9, digest: B }],
     }),
     certificate: encodeCertificate(POLICY, [sampleBundle.wire], [encodeBatch(sampleBatch, 'full')]),
   }),

@@ -124,7 +124,7 @@ describe.each(['log', 'snapshot'] as const)('after a restart from the %s', (kind
     expect(one.said).toContainEqual(accept(spore))
     const again = remember(logged)
     expect(again.policy.outbox).toEqual([])
-    expect(again.policy.open.get(spore.id)?.ownAccept).toBe(true)
+    expect(again.policy.open.get(spore.id)?.ownAccepted).toEqual({ ballot: 0, just: null })
   })
 
   it('DE-3 SN-1 an approval that was not acted on before the crash is acted on', () => {

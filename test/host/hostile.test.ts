@@ -62,7 +62,14 @@ describe('a hostile peer', () => {
     const id = await schedule.submit(0, [set('a', '1')])
     await schedule.deliverAll()
     const spores = id ? [id] : []
-    const want = encodeWant({ type: 'want', policy: schedule.policy, batches: [], spores, votes: [] })
+    const want = encodeWant({
+      type: 'want',
+      policy: schedule.policy,
+      batches: [],
+      spores,
+      votes: [],
+      refs: [],
+    })
     for (let i = 0; i < 500; i++) schedule.nodes[1]?.engine.receive(schedule.nodes[0]!.key, want)
     await schedule.settle()
     expect(schedule.frames.length).toBeLessThan(100)

@@ -27,8 +27,8 @@ export async function contentsOf(
 /** What this node promised and knows. */
 export function promisesOf(policy: PolicyState): string {
   const votes = [...policy.open.values()].map(
-    ({ spore, ownVote, ownAccept, stage, endorsed, rejected, accepted }) =>
-      `${spore.id} ${ownVote ?? '-'} ${ownAccept} ${stage} ${endorsed} ${rejected} ${accepted}`,
+    ({ spore, ownVote, ownAccepted, stage, endorsed, rejected, accepted }) =>
+      `${spore.id} ${ownVote ?? '-'} ${ownAccepted?.ballot ?? '-'} ${stage} ${endorsed} ${rejected} ${accepted}`,
   )
   const chains = policy.chains.map(({ next, head }) => `${next} ${head}`)
   const stages = [...policy.decided].map(([id, { stage }]) => `${id} ${stage}`)

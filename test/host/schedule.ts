@@ -59,7 +59,7 @@ interface Frame {
   readonly bytes: Uint8Array
 }
 
-/** Every write-back at once, and no page stays that need not. */
+/** Every write-back at once; no page stays. */
 export const EAGER: WriteBackLimits = { rounds: 1, logBytes: 1, idleMs: 1, cacheBytes: 0 }
 
 export class Schedule {
@@ -199,7 +199,6 @@ export class Schedule {
     return true
   }
 
-  /** The oldest frame of some link arrives, or a random one when `ordered` is off. */
   async deliver(at = 0): Promise<void> {
     const [frame] = this.frames.splice(at, 1)
     if (!frame) return

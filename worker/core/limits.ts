@@ -44,6 +44,14 @@ export const MAX_KNOWN_PER_EMITTER = 2_048
 export const MAX_MISSING_BODIES_PER_ENDORSER = 4_096
 /** How far ahead of the contiguous end of a chain a batch is kept. */
 export const CHAIN_WINDOW = 1_024
+/** Reports, and ACCEPTs of ballots, that one endorser may have on one spore; the lowest ballots go first. */
+export const MAX_BALLOTS_PER_ENDORSER = 64
+/** Proposals kept of one ballot: an honest coordinator makes one. */
+export const MAX_PROPOSALS_PER_BALLOT = 16
+/** Batches asked for once more, since a proposal refers to something in them that was dropped. */
+export const MAX_RECALLED = 256
+/** Spores of one emitter that may hold locks for which others wait; beyond it, RATE (protocol 3.7). */
+export const MAX_CONTENDED_PER_EMITTER = 16
 /** Batches and spores asked for in one SYNC message, and rows of one that we answer. */
 export const MAX_WANTED_BATCHES = 256
 export const MAX_WANTED_SPORES = 256
@@ -53,6 +61,8 @@ export const RECENT_DECIDED = 512
 export const MAX_PROVABLE = 1_024
 /** Undecided spores whose votes are asked for in one SYNC message. */
 export const MAX_WANTED_VOTES = 64
+/** Batches asked for by digest in one SYNC message. */
+export const MAX_WANTED_REFS = 64
 /** Own spores that nobody has answered, offered again at once. */
 export const MAX_OFFERED = 256
 /** Policies of one node. */
@@ -63,5 +73,13 @@ export const MAX_FORKED_BATCHES = 64
 export const MAX_PENDING_OWN = 768
 /** Milliseconds before a missing body is asked for again, from another peer. */
 export const ASK_AGAIN_MS = 1_000
+/** Own words whose answers are timed at once, how long one is waited for, and the longest time that counts. */
+export const MAX_PROBES = 8
+export const PROBE_MS = 60_000
+export const MAX_PACE_MS = 60_000
+/** An endorser without a link counts as reachable for so long after a new batch of it came through others. */
+export const HEARD_MS = 15_000
+/** Who can be reached must have changed for so long before it is news. */
+export const REACH_SETTLE_MS = 1_500
 /** Milliseconds between frontier exchanges while something is open. */
 export const FRONTIER_INTERVAL_MS = 1_500

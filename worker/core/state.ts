@@ -2,7 +2,7 @@
 // batches), from which all votes follow, and a snapshot of the rest that write-back makes now and then.
 
 import type { SporeId, PolicyId, PublicKeyHex } from './model/ids.ts'
-import type { Item, RejectReason } from './model/batch.ts'
+import type { Accepted, BatchRef, Item, RejectReason } from './model/batch.ts'
 import type { PolicyParameters } from './model/policy-parameters.ts'
 import type { PolicyRecord } from './model/policy.ts'
 import type { SlotRecord } from './model/slot-record.ts'
@@ -22,6 +22,11 @@ export interface Place {
   readonly round: number
 }
 
+/** The same for items that others refer to: two branches of a chain may have one number. */
+export interface BatchPlace extends Place {
+  readonly digest: string
+}
+
 export interface VoteNote {
   /** The batches that hold the ENDORSE, the REJECT and the ACCEPT. */
   endorsed: Place | undefined
@@ -30,6 +35,41 @@ export interface VoteNote {
   why: RejectReason | undefined
   ref: SporeId | undefined
   at: number
+}
+
+/** A RECOVER: what an endorser said of the spore before it promised this ballot. */
+export interface Report {
+  readonly endorser: number
+  readonly place: BatchPlace
+  readonly vote: 'E' | 'R' | null
+  readonly accepted: Accepted | null
+  readonly by: SporeId | null
+}
+
+/** A PROPOSE of the ballot's coordinator. */
+export interface Proposal {
+  readonly ballot: number
+  readonly place: BatchPlace
+  readonly reports: readonly BatchRef[]
+  /** Everything it refers to is here and makes its outcome safe. Once true it stays. */
+  valid: boolean
+  askedAt: number
+}
+
+/** The fallback of one spore (protocol 3.6). */
+export interface Ballots {
+  /** Highest ballot that we promised; 0 is none. */
+  promised: number
+  /** Highest ballot that we proposed in, as its coordinator. */
+  proposed: number
+  readonly reports: Map<number, Report[]>
+  readonly proposals: Map<number, Proposal[]>
+  /** ACCEPTs above ballot 0: where each endorser said it. */
+  readonly accepts: Map<number, Map<number, Place>>
+  /** Our own items that are sealed and not durable yet. */
+  sealed: { readonly item: Item; readonly place: BatchPlace }[]
+  /** Since when enough reports for our ballot are here. */
+  timedFrom: number | undefined
 }
 
 export type Stage = 'open' | 'committed' | 'aborted' | 'dead'
@@ -45,7 +85,7 @@ export interface SporeEntry {
   readonly priority: string
   /** Round of the log that holds its bundle. */
   readonly round: number
-  readonly receivedAt: number
+  receivedAt: number
   endorsed: EndorserSet
   rejected: EndorserSet
   accepted: EndorserSet
@@ -53,9 +93,19 @@ export interface SporeEntry {
   readonly notes: Map<number, VoteNote>
   /** Our own vote: binding, at most one, ever. */
   ownVote: 'E' | 'R' | undefined
-  ownAccept: boolean
+  /** The highest ballot that we accepted, 0 the normal case. */
+  ownAccepted: Accepted | null
+  ballots: Ballots | undefined
   /** Why we have not voted: behind this spore, or because this node lags or the deadline is too far. */
   waits: { readonly type: 'behind'; readonly spore: SporeId } | { readonly type: 'lag' | 'later' } | undefined
+  /** Its emitter does not want it any more. */
+  cancelled: boolean
+  /** Since when we make it wait for others. */
+  waitingSince: number | undefined
+  /** Somebody waits for the lock that it holds here: counts against its emitter. */
+  contended: boolean
+  /** When the clock should bring us back to it. */
+  lookAt: number
   stage: Stage
   executed: boolean
   decidedAt: number | undefined
@@ -68,7 +118,7 @@ export interface Decided {
 
 /** Votes for a spore whose body has not arrived. */
 export interface MissingBody {
-  readonly votes: { readonly endorser: number; readonly place: Place; readonly item: Item }[]
+  readonly votes: { readonly endorser: number; readonly place: BatchPlace; readonly item: Item }[]
   askedAt: number
   /** Who spoke of it, and so has it or can name somebody. */
   readonly sources: Set<PublicKeyHex>
@@ -82,12 +132,45 @@ export interface Chain {
   head: string
   /** Round and digest of every batch, by sequence number; later ones than `next` too. */
   readonly batches: Map<number, { readonly round: number; readonly digest: string }>
-  /** Digests of batches heard of its other branches. */
-  readonly forks: Set<string>
+  /** Batches heard of its other branches: the round of each, by digest. */
+  readonly forks: Map<string, number>
   /** End of the range last asked for to fill a gap. */
   wantedTo: number
   /** Spores this endorser voted for whose body we lack. */
   missing: number
+}
+
+/** One of our words on its way, whose answers are timed. */
+export interface Probe {
+  /** When it left; undefined until it is durable. */
+  leftAt: number | undefined
+  /** A spore of ours is answered by any vote; our ENDORSE by an ACCEPT, for votes answer the emitter. */
+  readonly awaits: 'vote' | 'accept'
+  answered: EndorserSet
+}
+
+/** What this node measures of the endorsers (rules RE): hints for timers and screens, not kept across a restart. */
+export interface Watch {
+  /** Smoothed time in which each endorser answers, milliseconds. */
+  readonly pace: Map<number, number>
+  /** By the first 8 bytes of the spore's id. */
+  readonly probes: Map<string, Probe>
+  /** Since when each endorser has been connected, or has not. */
+  readonly changedAt: Map<number, number>
+  /** When a new batch of each came last. */
+  readonly heardAt: Map<number, number>
+  /** How many batches each lacked when it told us its frontier last. */
+  readonly behind: Map<number, number>
+  /** What was said last of who can be reached, and since when that is otherwise. */
+  told:
+    | {
+        readonly reachable: number
+        readonly canCommit: boolean
+        readonly canDecide: boolean
+        readonly sentence: string
+      }
+    | undefined
+  otherSince: number | undefined
 }
 
 export interface PolicyState {
@@ -103,6 +186,8 @@ export interface PolicyState {
   readonly open: Map<SporeId, SporeEntry>
   readonly openBySlot: SlotIndex<SporeEntry>
   readonly openByEmitter: Map<PublicKeyHex, number>
+  /** Of each emitter, spores that hold locks here for which others wait. */
+  readonly contendedByEmitter: Map<PublicKeyHex, number>
   /** Ours, in the order of submission: a later one builds on an earlier one. */
   readonly own: Set<SporeEntry>
   /** The same by slot, those being signed included: what a projection walks through. */
@@ -117,6 +202,8 @@ export interface PolicyState {
   /** Full ids by 8-byte prefix, of open and recent spores; null when two share it. */
   readonly idByPrefix: Map<string, SporeId | null>
   readonly missing: Map<SporeId, MissingBody>
+  /** Batches that we had and ask for again, since something in them is referred to (BA-8). */
+  readonly recalled: Set<string>
   /** Aborted or dead spores that we had endorsed, by slot: named in `freed`. */
   readonly freed: Map<string, Map<SporeId, SporeEntry>>
   outbox: Item[]
@@ -132,6 +219,7 @@ export interface PolicyState {
   readonly told: Map<PublicKeyHex, number>
   frontierDue: number
   frontierDirty: boolean
+  readonly watch: Watch
   /** Earliest time at which an unvoted spore needs another look. */
   examineAt: number
 }

@@ -112,7 +112,7 @@ function readAccepted(fields: readonly unknown[]): Accepted | undefined {
 /** Undefined for anything that is no item. Bounds are checked, canonical encoding by the caller. */
 export function readItem(value: unknown, form: IdForm): PackedItem | undefined {
   if (!Array.isArray(value)) return undefined
-  const [code, id, ...fields]: readonly unknown[] = value
+  const [code, id, ...fields] = value as readonly unknown[]
   const readId = (each: unknown): string | undefined => hex(each, ID_HEX[form] >> 1)
   const spore = readId(id)
   if (!spore) return undefined

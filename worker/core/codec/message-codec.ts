@@ -1,8 +1,8 @@
 // The five wire messages in one frame format: an array whose first field is its kind.
 // 0 SPORE bundle, 1 BATCH, 2 CERT [2, policy, bundles, batches], 3 SYNC frontier [3, policy, era, next], 4 SYNC want
-// [4, policy, era, batches, spores, votes]. STATE comes with eras. Anything else is refused: unknown kinds are future versions.
+// [4, policy, era, batches, spores, votes, refs]. STATE comes with eras. Anything else is refused: unknown kinds are future versions.
 
-import { MAX_WANTED_BATCHES, MAX_WANTED_SPORES, MAX_WANTED_VOTES } from '../limits.ts'
+import { MAX_WANTED_BATCHES, MAX_WANTED_REFS, MAX_WANTED_SPORES, MAX_WANTED_VOTES } from '../limits.ts'
 import { MAX_ENDORSERS } from '../model/policy-limits.ts'
 import type { PackedBatch } from '../model/batch.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
@@ -11,14 +11,23 @@ import type { Bundle } from '../model/spore.ts'
 import { decodeBatch } from './batch-codec.ts'
 import { decodeTrusted, encode, isCanonical } from './cbor.ts'
 import { hexToBytes } from './hex.ts'
+import { readRef } from './item-codec.ts'
 import { bytes, hex, isArray, list, uint } from './shape.ts'
 import { decodeBundle } from './spore-codec.ts'
 
 export const encodeFrontier = ({ policy, next }: Frontier): Uint8Array =>
   encode([3, hexToBytes(policy), 0, next])
 
-export const encodeWant = ({ policy, batches, spores, votes }: Want): Uint8Array =>
-  encode([4, hexToBytes(policy), 0, batches, spores.map(hexToBytes), votes.map(packVotes)])
+export const encodeWant = ({ policy, batches, spores, votes, refs }: Want): Uint8Array =>
+  encode([
+    4,
+    hexToBytes(policy),
+    0,
+    batches,
+    spores.map(hexToBytes),
+    votes.map(packVotes),
+    refs.map(({ endorser, seq, digest }) => [endorser, seq, hexToBytes(digest)]),
+  ])
 
 const packVotes = ({ spore, endorsed, rejected, accepted }: KnownVotes): unknown => [
   hexToBytes(spore),
@@ -93,7 +102,7 @@ function frontier(fields: readonly unknown[]): Frontier | undefined {
 }
 
 function want(fields: readonly unknown[]): Want | undefined {
-  if (!isArray(fields, 6) || fields[2] !== 0) return undefined
+  if (!isArray(fields, 7) || fields[2] !== 0) return undefined
   const policy = hex(fields[1], 32) as PolicyId | undefined
   const batches = list(fields[3], MAX_ENDORSERS, (each): readonly [number, number, number] | undefined => {
     if (!isArray(each, 3)) return undefined
@@ -104,5 +113,7 @@ function want(fields: readonly unknown[]): Want | undefined {
   })
   const spores = list(fields[4], MAX_WANTED_SPORES, (each) => hex(each, 32) as SporeId | undefined)
   const votes = list(fields[5], MAX_WANTED_VOTES, knownVotes)
-  return policy && batches && spores && votes && { type: 'want', policy, batches, spores, votes }
+  const refs = list(fields[6], MAX_WANTED_REFS, readRef)
+  if (!policy || !batches || !spores || !votes || !refs) return undefined
+  return { type: 'want', policy, batches, spores, votes, refs }
 }

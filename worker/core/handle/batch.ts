@@ -18,7 +18,8 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
   if (!policy || !chain) return
   const drop = (why: DropReason): void => void state.outputs.push({ type: 'dropped', from, why })
   const known = chain.batches.get(header.seq)
-  if (known?.digest === packed.digest || chain.forks.has(packed.digest)) return
+  if (known?.digest === packed.digest || chain.forks.has(packed.digest))
+    return takeAgain(state, policy, from, packed)
   if (header.endorser === policy.self) return speakElsewhere(state, policy, from)
   // The rest of this chain can wait until the bodies are here: nothing is lost, it is asked for again.
   if (chain.missing > MAX_MISSING_BODIES_PER_ENDORSER) return drop('bounds')
@@ -34,12 +35,22 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
   state.outputs.push({ type: 'log', kind: 'batch', bytes })
   state.roundOpen = true
   if (known) {
-    chain.forks.add(packed.digest)
+    chain.forks.set(packed.digest, state.round)
     drop('fork')
   } else extend(policy, chain, batch, state.round)
   settle(state, policy, applyItems(state, policy, batch, state.round, from))
   askForBodies(state, policy, from)
   catchUp(state, policy, header.endorser, header.seq, from)
+}
+
+/** BA-8: something in it is needed that was dropped. It stands in the log already. */
+function takeAgain(state: CoreState, policy: PolicyState, from: PublicKeyHex, packed: PackedBatch): void {
+  if (!policy.recalled.delete(packed.digest)) return
+  const chain = policy.chains[packed.header.endorser]
+  const known = chain?.batches.get(packed.header.seq)
+  const round = known?.digest === packed.digest ? known.round : chain?.forks.get(packed.digest)
+  const batch = unpackBatch(packed, (prefix) => policy.idByPrefix.get(prefix) ?? undefined)
+  if (batch && round !== undefined) settle(state, policy, applyItems(state, policy, batch, round, from))
 }
 
 /**
@@ -84,7 +95,7 @@ export function applyItems(
   from?: PublicKeyHex,
 ): Set<SporeEntry> {
   const changed = new Set<SporeEntry>()
-  const place = { seq: batch.header.seq, round }
+  const place = { seq: batch.header.seq, round, digest: batch.digest }
   for (const item of batch.items) {
     const entry = applyItem(state, policy, batch.header.endorser, place, item, from)
     if (entry) changed.add(entry)
@@ -106,7 +117,7 @@ export function replayBatch(state: CoreState, round: number, batch: Batch): void
   const policy = state.policies.get(batch.header.policy)
   const chain = policy?.chains[batch.header.endorser]
   if (!policy || !chain) return
-  if (chain.batches.has(batch.header.seq)) chain.forks.add(batch.digest)
+  if (chain.batches.has(batch.header.seq)) chain.forks.set(batch.digest, round)
   else extend(policy, chain, batch, round)
   settle(state, policy, applyItems(state, policy, batch, round))
 }

@@ -44,7 +44,9 @@ function openSpores(state: CoreState, policy: PolicyState, bundle: Bundle, round
     for (const { endorser, place, item } of missing.votes) {
       const chain = policy.chains[endorser]
       if (chain) chain.missing--
-      applyItem(state, policy, endorser, place, item)
+      // An item may be about another spore, for the sake of this one.
+      const changed = applyItem(state, policy, endorser, place, item)
+      if (changed && changed !== entry) opened.push(changed)
     }
   }
   return opened

@@ -3,7 +3,7 @@
 
 import { shortId } from '../codec/item-codec.ts'
 import { MAX_PENDING_PER_EMITTER, MAX_PROVABLE, RECENT_DECIDED } from '../limits.ts'
-import type { SporeId } from '../model/ids.ts'
+import type { PublicKeyHex, SporeId } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
 import { intentSlot, parentOf, slotOf } from '../model/slot.ts'
 import type { Spore } from '../model/spore.ts'
@@ -64,8 +64,13 @@ export function makeEntry(spore: Spore, round: number, receivedAt: number, overB
     holding: 0,
     notes: new Map(),
     ownVote: undefined,
-    ownAccept: false,
+    ownAccepted: null,
+    ballots: undefined,
     waits: undefined,
+    cancelled: false,
+    waitingSince: undefined,
+    contended: false,
+    lookAt: 0,
     stage: 'open',
     executed: false,
     decidedAt: undefined,
@@ -112,6 +117,7 @@ export function closeEntry(state: CoreState, policy: PolicyState, entry: SporeEn
   const left = (policy.openByEmitter.get(spore.emitter) ?? 1) - 1
   if (left > 0) policy.openByEmitter.set(spore.emitter, left)
   else policy.openByEmitter.delete(spore.emitter)
+  if (entry.contended) lessContended(policy, spore.emitter)
   for (const slot of slotsOfSpore(spore)) policy.records.unpin(slot)
   policy.openBySlot.remove(entry)
   removeOwn(policy, entry)
@@ -120,6 +126,12 @@ export function closeEntry(state: CoreState, policy: PolicyState, entry: SporeEn
   remember(policy, entry)
   if (entry.ownVote === 'E' && stage !== 'committed') free(policy, entry)
   state.outputs.push({ type: 'spore', policy: policy.id, id: spore.id })
+}
+
+function lessContended({ contendedByEmitter }: PolicyState, emitter: PublicKeyHex): void {
+  const left = (contendedByEmitter.get(emitter) ?? 1) - 1
+  if (left > 0) contendedByEmitter.set(emitter, left)
+  else contendedByEmitter.delete(emitter)
 }
 
 export function remember(policy: PolicyState, entry: SporeEntry): void {

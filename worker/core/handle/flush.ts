@@ -6,7 +6,8 @@ import { itemsRoot } from '../codec/item-codec.ts'
 import { MAX_BATCH_BYTES, MAX_ITEMS_PER_BATCH } from '../limits.ts'
 import type { Item } from '../model/batch.ts'
 import type { StoredRef, UnsignedBatch } from '../output.ts'
-import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
+import { provingPlaces } from '../rules/decision.ts'
+import type { CoreState, PolicyState } from '../state.ts'
 import { extend } from './batch.ts'
 import { locate } from './items.ts'
 
@@ -14,6 +15,7 @@ import { locate } from './items.ts'
 const HEADER_BYTES = 320
 const ITEM_BYTES = 80
 const ID_BYTES = 34
+const REF_BYTES = 48
 
 export function flush(state: CoreState): void {
   const batches: UnsignedBatch[] = []
@@ -43,7 +45,8 @@ function seal(state: CoreState, policy: PolicyState): UnsignedBatch {
   }
   const digest = headerDigest(header)
   if (chain) extend(policy, chain, { header, digest }, state.round)
-  for (const item of items) locate(state, policy, policy.self, { seq: header.seq, round: state.round }, item)
+  const place = { seq: header.seq, round: state.round, digest }
+  for (const item of items) locate(state, policy, policy.self, place, item)
   return { header, digest, items }
 }
 
@@ -52,11 +55,17 @@ function fitting(items: readonly Item[]): number {
   let size = HEADER_BYTES
   let count = 0
   for (const item of items) {
-    size += ITEM_BYTES + (item.type === 'ENDORSE' ? item.freed.length * ID_BYTES : 0)
+    size += ITEM_BYTES + extraBytes(item)
     if (count === MAX_ITEMS_PER_BATCH || (count > 0 && size > MAX_BATCH_BYTES)) break
     count++
   }
   return count
+}
+
+function extraBytes(item: Item): number {
+  if (item.type === 'ENDORSE') return item.freed.length * ID_BYTES
+  if (item.type === 'PROPOSE') return item.reports.length * REF_BYTES
+  return item.type === 'RECOVER' || item.type === 'ACCEPT' ? REF_BYTES : 0
 }
 
 /** Replicas hear of a decision from f+1 endorsers, others for every spore: at least one of them is honest (6). */
@@ -71,15 +80,8 @@ function certify(state: CoreState, policy: PolicyState): void {
   const refs = new Map<string, StoredRef>()
   for (const entry of mine) {
     refs.set(entry.spore.id, { type: 'bundle', spore: entry.spore.id, round: entry.round })
-    for (const ref of deciding(entry)) refs.set(`${ref.endorser}/${ref.seq}/${ref.round}`, ref)
+    for (const place of provingPlaces(policy.parameters, entry))
+      refs.set(`${place.endorser}/${place.seq}/${place.round}`, { type: 'batch', ...place })
   }
   state.outputs.push({ type: 'certify', policy: policy.id, refs: [...refs.values()] })
-}
-
-/** The batches that hold the ACCEPTs, or for an abort the REJECTs. */
-function* deciding({ notes, stage }: SporeEntry): Iterable<Extract<StoredRef, { type: 'batch' }>> {
-  for (const [endorser, { rejected, accepted }] of notes) {
-    const place = stage === 'committed' ? accepted : stage === 'aborted' ? rejected : undefined
-    if (place) yield { type: 'batch', endorser, ...place }
-  }
 }

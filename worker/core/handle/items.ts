@@ -2,34 +2,45 @@
 
 import { assertNever } from '../model/result.ts'
 import type { Item } from '../model/batch.ts'
-import type { PublicKeyHex, SporeId } from '../model/ids.ts'
-import { bit, sizeOf } from '../rules/endorser-set.ts'
-import type { CoreState, Place, PolicyState, SporeEntry, VoteNote } from '../state.ts'
+import type { PublicKeyHex } from '../model/ids.ts'
+import { abortGrounds, commitGrounds } from '../rules/decision.ts'
+import { bit } from '../rules/endorser-set.ts'
+import type { BatchPlace, CoreState, PolicyState, SporeEntry, VoteNote } from '../state.ts'
+import { applyBallotItem, ballotItem, sealBallotItem } from './ballot-items.ts'
+import { alarm } from './alarm.ts'
 import { free } from './entry.ts'
-import { alarm } from './settle.ts'
+import { rememberVote } from './missing.ts'
+import { serveEnd } from './serve.ts'
 
 /** The entry whose tally changed, if it is still open. */
 export function applyItem(
   state: CoreState,
   policy: PolicyState,
   endorser: number,
-  place: Place,
+  place: BatchPlace,
   item: Item,
   from?: PublicKeyHex,
 ): SporeEntry | undefined {
+  if (item.type === 'RECOVER') askForReason(policy, endorser, place, item, from)
   const entry =
     policy.open.get(item.spore) ?? policy.recent.get(item.spore) ?? policy.provable.get(item.spore)
   if (!entry) {
-    if (!policy.decided.has(item.spore)) rememberVote(policy, endorser, place, item, from)
+    if (!policy.decided.has(item.spore)) rememberVote(policy, item.spore, { endorser, place, item }, from)
     return undefined
   }
-  note(state, entry, endorser, place, item)
-  if (endorser === policy.self) recall(entry, item)
+  const ofBallot = ballotItem(item)
+  if (ofBallot) applyBallotItem(policy, entry, endorser, place, ofBallot)
+  else {
+    note(state, entry, endorser, place, item)
+    if (endorser === policy.self) recall(entry, item)
+  }
   if (entry.stage === 'open') return entry
   // Replayed behind the decision: the promise stood, and ended with it.
   if (item.type === 'ENDORSE' && endorser === policy.self && entry.stage !== 'committed') free(policy, entry)
-  const { q, alpha } = policy.parameters
-  if (sizeOf(entry.accepted) >= q && sizeOf(entry.rejected) >= alpha) alarm(state, policy, entry.spore.id)
+  if (commitGrounds(policy.parameters, entry) && abortGrounds(policy.parameters, entry))
+    alarm(state, policy, entry.spore.id)
+  // Who still runs ballots for it has not seen its end.
+  if (item.type === 'RECOVER' && from !== undefined) serveEnd(state, policy, entry, from)
   state.outputs.push({ type: 'spore', policy: policy.id, id: entry.spore.id })
   return undefined
 }
@@ -39,16 +50,18 @@ export function locate(
   state: CoreState,
   policy: PolicyState,
   endorser: number,
-  place: Place,
+  place: BatchPlace,
   item: Item,
 ): void {
   const entry = policy.open.get(item.spore)
   if (!entry) return
+  if (ballotItem(item)) return sealBallotItem(entry, item, place)
   const known = noteOf(state, entry, endorser)
-  if (item.type === 'ENDORSE') known.endorsed ??= place
-  else if (item.type === 'ACCEPT') known.accepted ??= place
+  const at = { seq: place.seq, round: place.round }
+  if (item.type === 'ENDORSE') known.endorsed ??= at
+  else if (item.type === 'ACCEPT') known.accepted ??= at
   else if (item.type === 'REJECT') {
-    known.rejected ??= place
+    known.rejected ??= at
     known.why = item.why
     known.ref = item.ref ?? undefined
   }
@@ -69,17 +82,18 @@ function noteOf(state: CoreState, entry: SporeEntry, endorser: number): VoteNote
   return made
 }
 
-function note(state: CoreState, entry: SporeEntry, endorser: number, place: Place, item: Item): void {
+function note(state: CoreState, entry: SporeEntry, endorser: number, place: BatchPlace, item: Item): void {
   const mine = bit(endorser)
   const known = noteOf(state, entry, endorser)
+  const at = { seq: place.seq, round: place.round }
   switch (item.type) {
     case 'ENDORSE':
       entry.endorsed |= mine
-      known.endorsed ??= place
+      known.endorsed ??= at
       break
     case 'REJECT':
       entry.rejected |= mine
-      known.rejected ??= place
+      known.rejected ??= at
       known.why = item.why
       known.ref = item.ref ?? undefined
       break
@@ -90,7 +104,7 @@ function note(state: CoreState, entry: SporeEntry, endorser: number, place: Plac
       return
     case 'ACCEPT':
       entry.accepted |= mine
-      known.accepted ??= place
+      known.accepted ??= at
       return
     case 'RECOVER':
     case 'PROPOSE':
@@ -106,33 +120,20 @@ function note(state: CoreState, entry: SporeEntry, endorser: number, place: Plac
 function recall(entry: SporeEntry, item: Item): void {
   if (item.type === 'ENDORSE') entry.ownVote = 'E'
   else if (item.type === 'REJECT') entry.ownVote = 'R'
-  else if (item.type === 'ACCEPT') entry.ownAccept = true
+  else if (item.type === 'ACCEPT') entry.ownAccepted ??= { ballot: 0, just: null }
   else if (item.type === 'HOLD' && entry.ownVote === undefined)
     entry.waits = { type: 'behind', spore: item.by }
 }
 
-function rememberVote(
+/** A spore for whose sake another's end is wanted: without its body, that cannot be judged (BA-13). */
+function askForReason(
   policy: PolicyState,
   endorser: number,
-  place: Place,
-  item: Item,
-  from?: PublicKeyHex,
+  place: BatchPlace,
+  item: Extract<Item, { type: 'RECOVER' }>,
+  from: PublicKeyHex | undefined,
 ): void {
-  if (item.type === 'HOLD') return
-  const chain = policy.chains[endorser]
-  const missing = policy.missing.get(item.spore) ?? {
-    votes: [],
-    askedAt: 0,
-    sources: new Set<PublicKeyHex>(),
-    asks: 0,
-  }
-  policy.missing.set(item.spore, missing)
-  missing.votes.push({ endorser, place, item })
-  if (chain) chain.missing++
-  if (from !== undefined) missing.sources.add(from)
-}
-
-/** Bodies that somebody voted on and that nobody was asked for yet. */
-export function* unaskedBodies(policy: PolicyState): Iterable<SporeId> {
-  for (const [id, { askedAt }] of policy.missing) if (askedAt === 0) yield id
+  const { by } = item
+  if (by === null || from === undefined || policy.open.has(by) || policy.decided.has(by)) return
+  rememberVote(policy, by, { endorser, place, item }, from)
 }

@@ -5,6 +5,7 @@ import type { PolicyId, PublicKeyHex } from '../model/ids.ts'
 import { policyParameters } from '../model/policy-parameters.ts'
 import type { PolicyRecord } from '../model/policy.ts'
 import type { CoreState, PolicyState } from '../state.ts'
+import { newWatch } from './pace.ts'
 import { SlotIndex } from '../slot-index.ts'
 import { StateTree } from '../sync/state-tree.ts'
 
@@ -40,13 +41,14 @@ export function addPolicy(
       next: 0,
       head: id,
       batches: new Map(),
-      forks: new Set(),
+      forks: new Map(),
       missing: 0,
       wantedTo: 0,
     })),
     open: new Map(),
     openBySlot: new SlotIndex(),
     openByEmitter: new Map(),
+    contendedByEmitter: new Map(),
     own: new Set(),
     ownBySlot: new Map(),
     drafts: new Set(),
@@ -55,6 +57,7 @@ export function addPolicy(
     provable: new Map(),
     idByPrefix: new Map(),
     missing: new Map(),
+    recalled: new Set(),
     freed: new Map(),
     outbox: [],
     silenced: false,
@@ -64,6 +67,7 @@ export function addPolicy(
     told: new Map(),
     frontierDue: 0,
     frontierDirty: true,
+    watch: newWatch(),
     examineAt: Infinity,
   }
   state.policies.set(id, policy)

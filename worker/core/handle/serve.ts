@@ -5,8 +5,10 @@ import { MAX_OFFERED, MAX_WANTED_BATCHES } from '../limits.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
 import type { KnownVotes, Want } from '../model/message.ts'
 import type { StoredRef } from '../output.ts'
+import type { BatchRef } from '../model/batch.ts'
+import { provingPlaces } from '../rules/decision.ts'
 import { bit, has } from '../rules/endorser-set.ts'
-import type { CoreState, PolicyState } from '../state.ts'
+import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 
 export function receiveWant(state: CoreState, from: PublicKeyHex, want: Want): void {
   const policy = state.policies.get(want.policy)
@@ -26,11 +28,30 @@ export function receiveWant(state: CoreState, from: PublicKeyHex, want: Want): v
     }
   }
   for (const known of want.votes) refs.push(...votesBeyond(policy, known))
+  for (const ref of want.refs) refs.push(...byDigest(policy, ref))
   serve(state, policy, from, refs)
+}
+
+/** How a finished spore ended, for somebody who does not know. */
+export function serveEnd(state: CoreState, policy: PolicyState, entry: SporeEntry, to: PublicKeyHex): void {
+  const places = [...provingPlaces(policy.parameters, entry)]
+  serve(
+    state,
+    policy,
+    to,
+    places.map((place) => ({ type: 'batch', ...place })),
+  )
 }
 
 function serve(state: CoreState, policy: PolicyState, to: PublicKeyHex, refs: readonly StoredRef[]): void {
   if (refs.length > 0) state.outputs.push({ type: 'serve', to, policy: policy.id, refs })
+}
+
+function* byDigest(policy: PolicyState, { endorser, seq, digest }: BatchRef): Iterable<StoredRef> {
+  const chain = policy.chains[endorser]
+  const stored = chain?.batches.get(seq)
+  const round = stored?.digest === digest ? stored.round : chain?.forks.get(digest)
+  if (round !== undefined) yield { type: 'batch', endorser, seq, round }
 }
 
 /** The batches that hold votes on a spore which the asking node lacks. */
@@ -40,8 +61,12 @@ function* votesBeyond(policy: PolicyState, known: KnownVotes): Iterable<StoredRe
   for (const [endorser, note] of entry?.notes ?? [])
     for (const vote of ['endorsed', 'rejected', 'accepted'] as const) {
       const place = note[vote]
-      if (place && !has(known[vote], endorser)) yield { type: 'batch', endorser, ...place }
+      if (place && !has(known[vote], endorser))
+        yield { type: 'batch', endorser, seq: place.seq, round: place.round }
     }
+  // What ended it in a ballot does not show in the sets that were told.
+  if (entry && entry.stage !== 'open')
+    for (const place of provingPlaces(policy.parameters, entry)) yield { type: 'batch', ...place }
 }
 
 /**

@@ -1,17 +1,20 @@
 // From votes to values: counts the votes of a spore, decides it by certificate, executes it when its slots are ready and
 // looks again at everything that waited for those slots (protocol 3.5, 3.8; rules DE-1 to DE-5).
 
-import type { SporeId } from '../model/ids.ts'
 import type { SlotRecord } from '../model/slot-record.ts'
 import { isSystemSlot, keyOfSlot } from '../model/slot.ts'
 import { executeSpore, gateOf } from '../rules/apply.ts'
 import { isDeadBy } from '../rules/conflict.ts'
-import { sizeOf } from '../rules/endorser-set.ts'
+import { abortGrounds, commitGrounds } from '../rules/decision.ts'
 import { isExclusive } from '../rules/footprint.ts'
 import { isOvertaken } from '../rules/version.ts'
 import type { CoreState, PolicyState, SporeEntry, Stage } from '../state.ts'
+import { alarm } from './alarm.ts'
+import { advance, isApproved } from './ballot.ts'
+import { promisedBallot } from './ballot-items.ts'
 import { closeEntry } from './entry.ts'
-import { examine, refuseDead } from './vote.ts'
+import { attend } from './fallback.ts'
+import { examine, maySpeak, refuseDead } from './vote.ts'
 
 const NOTHING: ReadonlyMap<string, SlotRecord> = new Map()
 
@@ -41,38 +44,32 @@ export function settle(state: CoreState, policy: PolicyState, changed: Iterable<
     waiting.clear()
     for (const entry of order) {
       // VE-2: also one that came after its place was taken. It is refused first, so that its emitter learns why.
-      examine(state, policy, entry)
+      attend(state, policy, entry)
       if (entry.stage === 'open' && isOvertakenAnywhere(policy, entry))
         finish(state, policy, entry, 'dead', touched)
     }
   }
 }
 
-/** DE-1 COMMIT by q ACCEPTs, DE-2 ABORT by α REJECTs, DE-3 ACCEPT on an approval certificate, even if we rejected. */
+/** DE-1 COMMIT, DE-2 ABORT, else what the votes lead this node to say. */
 function tally(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {
   if (entry.stage !== 'open') return
-  const { q, alpha, omega } = policy.parameters
-  const commits = sizeOf(entry.accepted) >= q
-  const aborts = sizeOf(entry.rejected) >= alpha
+  const commits = commitGrounds(policy.parameters, entry)
+  const aborts = abortGrounds(policy.parameters, entry)
   if (commits && aborts) alarm(state, policy, entry.spore.id)
   if (commits) return commit(state, policy, entry, touched)
   if (aborts) return finish(state, policy, entry, 'aborted', touched)
   state.outputs.push({ type: 'spore', policy: policy.id, id: entry.spore.id })
-  if (
-    sizeOf(entry.endorsed) < omega ||
-    policy.self < 0 ||
-    policy.silenced ||
-    entry.ownAccept ||
-    state.replaying
-  )
-    return
-  entry.ownAccept = true
-  policy.outbox.push({ type: 'ACCEPT', spore: entry.spore.id, ballot: 0, just: null })
+  acceptApproved(state, policy, entry)
+  advance(state, policy, entry)
 }
 
-export function alarm(state: CoreState, policy: PolicyState, id: SporeId): void {
-  const message = `Both a commit and an abort of spore ${id.slice(0, 16)} are certified: more than ${policy.record.f} endorsers are faulty.`
-  state.outputs.push({ type: 'alarm', policy: policy.id, message })
+/** DE-3: unless a ballot was promised, which forbids every lower one. */
+function acceptApproved(state: CoreState, policy: PolicyState, entry: SporeEntry): void {
+  if (!maySpeak(state, policy) || entry.ownAccepted || promisedBallot(entry) > 0) return
+  if (!isApproved(policy, entry)) return
+  entry.ownAccepted = { ballot: 0, just: null }
+  policy.outbox.push({ type: 'ACCEPT', spore: entry.spore.id, ...entry.ownAccepted })
 }
 
 function commit(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {

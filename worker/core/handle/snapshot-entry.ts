@@ -7,19 +7,13 @@ import { decodeItem, encodeItem } from '../codec/item-codec.ts'
 import { REJECT_REASONS } from '../model/batch.ts'
 import type { SporeId } from '../model/ids.ts'
 import { invariant } from '../model/result.ts'
-import type { MissingBody, Place, SporeEntry, Stage } from '../state.ts'
+import type { MissingBody, SporeEntry, Stage } from '../state.ts'
 import { makeEntry } from './entry.ts'
+import { packBallots, unpackBallots } from './snapshot-ballots.ts'
+import { DAMAGED, packBatchPlace, packPlace, unpackBatchPlace, unpackPlace } from './snapshot-place.ts'
 
 const STAGES: readonly Stage[] = ['open', 'committed', 'aborted', 'dead']
 const VOTES = [undefined, 'E', 'R'] as const
-const DAMAGED = 'the stored snapshot is damaged'
-
-const packPlace = (place: Place | undefined): unknown => (place ? [place.seq, place.round] : null)
-
-function unpackPlace(packed: unknown): Place | undefined {
-  if (!isArray(packed, 2)) return undefined
-  return { seq: uint(packed[0]) ?? 0, round: uint(packed[1]) ?? 0 }
-}
 
 export const packEntry = (entry: SporeEntry): unknown => [
   entry.spore.body,
@@ -28,7 +22,7 @@ export const packEntry = (entry: SporeEntry): unknown => [
   entry.overBudget,
   [entry.endorsed, entry.rejected, entry.accepted, entry.holding],
   VOTES.indexOf(entry.ownVote),
-  entry.ownAccept,
+  packBallots(entry),
   STAGES.indexOf(entry.stage),
   entry.executed,
   entry.decidedAt ?? null,
@@ -42,7 +36,11 @@ export const packEntry = (entry: SporeEntry): unknown => [
   ]),
 ]
 
-export function unpackEntry(packed: unknown): SporeEntry {
+/** With our own items of the snapshot's last round, which the caller has to count. */
+export function unpackEntry(packed: unknown): {
+  readonly entry: SporeEntry
+  readonly sealed: ReturnType<typeof unpackBallots>
+} {
   invariant(isArray(packed, 12), DAMAGED)
   const body = bytes(packed[0])
   const spore = body && decodeSpore(body)
@@ -53,7 +51,6 @@ export function unpackEntry(packed: unknown): SporeEntry {
   const [endorsed, rejected, accepted, holding] = sets.map((each) => uint(each) ?? 0)
   Object.assign(entry, { endorsed, rejected, accepted, holding })
   entry.ownVote = VOTES[uint(packed[5]) ?? 0]
-  entry.ownAccept = packed[6] === true
   entry.stage = STAGES[uint(packed[7]) ?? 0] ?? 'open'
   entry.executed = packed[8] === true
   entry.decidedAt = uint(packed[9])
@@ -72,19 +69,19 @@ export function unpackEntry(packed: unknown): SporeEntry {
       at: uint(at) ?? 0,
     })
   }
-  return entry
+  return { entry, sealed: unpackBallots(entry, packed[6]) }
 }
 
 export const packVote = ({ endorser, place, item }: MissingBody['votes'][number]): unknown => [
   endorser,
-  packPlace(place),
+  packBatchPlace(place),
   encodeItem(item),
 ]
 
 export function unpackVote([endorser, packed, item]: readonly unknown[]): MissingBody['votes'][number] {
   const stored = bytes(item)
   const found = stored && decodeItem(stored)
-  const place = unpackPlace(packed)
-  invariant(found && place, DAMAGED)
+  invariant(found, DAMAGED)
+  const place = unpackBatchPlace(packed)
   return { endorser: uint(endorser) ?? 0, place, item: found }
 }

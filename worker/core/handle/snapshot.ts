@@ -10,6 +10,7 @@ import { invariant } from '../model/result.ts'
 import { bit } from '../rules/endorser-set.ts'
 import type { CoreState, Decided, PolicyState, SporeEntry } from '../state.ts'
 import { freeAt, indexPrefix, isIrregular, openEntry, remember } from './entry.ts'
+import { applyItem } from './items.ts'
 import { packEntry, packVote, unpackEntry, unpackVote } from './snapshot-entry.ts'
 
 const STAGES: readonly Decided['stage'][] = ['committed', 'aborted', 'dead']
@@ -27,7 +28,11 @@ function packPolicy(policy: PolicyState): unknown {
   return [
     hexToBytes(policy.id),
     policy.silenced,
-    policy.chains.map(({ next, head, forks }) => [next, hexToBytes(head), [...forks].map(hexToBytes)]),
+    policy.chains.map(({ next, head, forks }) => [
+      next,
+      hexToBytes(head),
+      [...forks].map(([digest, round]) => [hexToBytes(digest), round]),
+    ]),
     [...policy.open.values()].map(packEntry),
     [...policy.provable.values(), ...[...policy.recent.values()].slice(-RECENT_KEPT)].map(packEntry),
     [...freed].map(([rival, slots]) => [packEntry(rival), slots]),
@@ -101,25 +106,25 @@ function restorePolicy(state: CoreState, part: readonly unknown[]): void {
     const chain = policy.chains[endorser]
     if (!chain) continue
     Object.assign(chain, { next: number(next), head: hexOf(head) })
-    invariant(Array.isArray(forks), 'the stored snapshot is damaged')
-    for (const digest of forks) chain.forks.add(hexOf(digest))
+    for (const [digest, round] of rows(forks)) chain.forks.set(hexOf(digest), number(round))
   }
   for (const packed of rows(part[3])) {
-    const entry = unpackEntry(packed)
+    const { entry, sealed } = unpackEntry(packed)
     openEntry(state, policy, entry)
     // Our votes of the last round were not counted yet when the snapshot was taken; they are durable now.
     if (policy.self >= 0 && entry.ownVote === 'E') entry.endorsed |= bit(policy.self)
     if (policy.self >= 0 && entry.ownVote === 'R') entry.rejected |= bit(policy.self)
-    if (policy.self >= 0 && entry.ownAccept) entry.accepted |= bit(policy.self)
+    if (entry.notes.get(policy.self)?.accepted) entry.accepted |= bit(policy.self)
+    for (const { place, item } of sealed) applyItem(state, policy, policy.self, place, item)
   }
   for (const packed of rows(part[4])) {
-    const entry = unpackEntry(packed)
+    const { entry } = unpackEntry(packed)
     if (isIrregular(policy, entry)) policy.provable.set(entry.spore.id, entry)
     remember(policy, entry)
     indexPrefix(policy, entry.spore.id)
   }
   for (const [packed, slots] of rows(part[5])) {
-    const entry = unpackEntry(packed)
+    const { entry } = unpackEntry(packed)
     invariant(Array.isArray(slots), 'the stored snapshot is damaged')
     for (const slot of slots as readonly string[]) freeAt(policy, slot, entry)
   }

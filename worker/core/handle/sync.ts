@@ -13,7 +13,7 @@ import {
 import type { PublicKeyHex, SporeId } from '../model/ids.ts'
 import type { Frontier, Want } from '../model/message.ts'
 import type { Chain, CoreState, PolicyState } from '../state.ts'
-import { unaskedBodies } from './items.ts'
+import { unaskedBodies } from './missing.ts'
 import { offerOwn } from './serve.ts'
 
 type Range = readonly [endorser: number, from: number, to: number]
@@ -21,11 +21,11 @@ type Range = readonly [endorser: number, from: number, to: number]
 const send = (state: CoreState, to: PublicKeyHex, wire: Uint8Array): void =>
   void state.outputs.push({ type: 'send', to, wire })
 
-const ask = (state: CoreState, policy: PolicyState, to: PublicKeyHex, want: Partial<Want>): void =>
+export const ask = (state: CoreState, policy: PolicyState, to: PublicKeyHex, want: Partial<Want>): void =>
   send(
     state,
     to,
-    encodeWant({ type: 'want', policy: policy.id, batches: [], spores: [], votes: [], ...want }),
+    encodeWant({ type: 'want', policy: policy.id, batches: [], spores: [], votes: [], refs: [], ...want }),
   )
 
 export function tellFrontier(state: CoreState, policy: PolicyState, to: PublicKeyHex): void {

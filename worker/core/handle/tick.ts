@@ -1,8 +1,9 @@
 // What the clock starts: another look at spores whose deadline passed or came near, and repair. It decides nothing.
 
-import type { CoreState, PolicyState } from '../state.ts'
+import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { isBusy, repair, repairDue } from './sync.ts'
-import { examine } from './vote.ts'
+import { advance } from './ballot.ts'
+import { attend } from './fallback.ts'
 
 export function tick(state: CoreState): void {
   for (const policy of state.policies.values()) {
@@ -11,12 +12,18 @@ export function tick(state: CoreState): void {
   }
 }
 
-/** In the order of priority, as whenever locks are given (PR-1). */
+/** Those whose time has come, in the order of priority as whenever locks are given (PR-1). */
 export function examineAll(state: CoreState, policy: PolicyState): void {
-  policy.examineAt = Infinity
-  const unvoted = [...policy.open.values()].filter(({ ownVote }) => ownVote === undefined)
-  for (const entry of unvoted.sort((a, b) => (a.priority < b.priority ? -1 : 1)))
-    examine(state, policy, entry)
+  const due: SporeEntry[] = []
+  let next = Infinity
+  for (const entry of policy.open.values())
+    if (entry.lookAt <= state.now) due.push(entry)
+    else next = Math.min(next, entry.lookAt)
+  policy.examineAt = next
+  for (const entry of due.sort((a, b) => (a.priority < b.priority ? -1 : 1))) {
+    advance(state, policy, entry)
+    attend(state, policy, entry)
+  }
 }
 
 /** When the clock is needed next; Infinity when nothing waits for it. */

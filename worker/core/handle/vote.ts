@@ -3,13 +3,19 @@
 
 import type { SporeId } from '../model/ids.ts'
 import { judge } from '../rules/promise.ts'
+import { timersOf } from '../rules/timers.ts'
 import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
+import { promisedBallot } from './ballot-items.ts'
 
+/** This node's word counts here, and it may give it. */
+export const maySpeak = (state: CoreState, policy: PolicyState): boolean =>
+  policy.self >= 0 && !policy.silenced && !state.replaying
+
+/** EN-1: at most one vote, and none once a ballot was promised: it has been reported as it was. */
 const mayVote = (state: CoreState, policy: PolicyState, entry: SporeEntry): boolean =>
-  policy.self >= 0 &&
-  !policy.silenced &&
-  !state.replaying &&
+  maySpeak(state, policy) &&
   entry.ownVote === undefined &&
+  promisedBallot(entry) === 0 &&
   entry.stage === 'open'
 
 /** A spore that `winner` has killed: α of these prove its end also to those who come when the reason is forgotten. */
@@ -33,23 +39,25 @@ export function examine(state: CoreState, policy: PolicyState, entry: SporeEntry
   } else {
     wait(policy, entry, verdict.type === 'hold' ? verdict.by : undefined, verdict.type)
     // Whatever it waits for, at the deadline it is refused; before, when it comes into the policy's horizon.
-    policy.examineAt = Math.min(
-      policy.examineAt,
-      verdict.type === 'later' ? verdict.until : entry.spore.deadline + 1,
-    )
+    const again = verdict.type === 'later' ? verdict.until : entry.spore.deadline + 1
+    entry.lookAt = Math.min(entry.lookAt, again, verdict.type === 'hold' ? nextTurn(state, policy) : Infinity)
+    policy.examineAt = Math.min(policy.examineAt, entry.lookAt)
     if (verdict.type === 'lag') policy.frontierDirty = true
     return
   }
   entry.waits = undefined
 }
 
+/** Who waits behind one that is only preferred must notice when that one cannot come any more. */
+const nextTurn = (state: CoreState, policy: PolicyState): number => state.now + timersOf(policy).woundMs
+
 function wait(policy: PolicyState, entry: SporeEntry, by: SporeId | undefined, type: string): void {
   if (by === undefined) {
     entry.waits = { type: type === 'later' ? 'later' : 'lag' }
     return
   }
-  // As long as the promise named last stands, naming another of several says nothing new.
-  if (entry.waits?.type === 'behind' && policy.open.get(entry.waits.spore)?.ownVote === 'E') return
+  // As long as the one named last is in the way, naming another of several says nothing new.
+  if (entry.waits?.type === 'behind' && policy.open.get(entry.waits.spore)?.stage === 'open') return
   entry.waits = { type: 'behind', spore: by }
   policy.outbox.push({ type: 'HOLD', spore: entry.spore.id, by })
 }

@@ -1,6 +1,6 @@
 // What nodes say to each other, decoded but not yet believed: signatures are checked by the host before a step.
 
-import type { PackedBatch } from './batch.ts'
+import type { BatchRef, PackedBatch } from './batch.ts'
 import type { PolicyId, SporeId } from './ids.ts'
 import type { Bundle } from './spore.ts'
 
@@ -19,13 +19,14 @@ export interface KnownVotes {
   readonly accepted: number
 }
 
-/** Asks for batches [endorser, from, to), for the bundles of spores, and for votes that the sender lacks. */
+/** Asks for batches [endorser, from, to), for the bundles of spores, for votes that the sender lacks, and for batches by digest. */
 export interface Want {
   readonly type: 'want'
   readonly policy: PolicyId
   readonly batches: readonly (readonly [endorser: number, from: number, to: number])[]
   readonly spores: readonly SporeId[]
   readonly votes: readonly KnownVotes[]
+  readonly refs: readonly BatchRef[]
 }
 
 /** Signed messages that together prove decisions: bundles of bodies, and the batches that hold a quorum of ACCEPTs. */

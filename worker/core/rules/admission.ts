@@ -54,9 +54,9 @@ export function admitBatch(state: CoreState, { header, digest, signature }: Pack
   const endorser = policy.record.endorsers[header.endorser]
   if (!chain || !endorser) return drop('not-authorised')
   const known = chain.batches.get(header.seq)
-  if (known?.digest === digest) return { type: 'known' }
-  if (chain.forks.has(digest)) return { type: 'known' }
-  if (known && chain.forks.size >= MAX_FORKED_BATCHES) return drop('fork')
+  const had = known?.digest === digest || chain.forks.has(digest)
+  if (had && !policy.recalled.has(digest)) return { type: 'known' }
+  if (!had && known && chain.forks.size >= MAX_FORKED_BATCHES) return drop('fork')
   if (header.seq >= chain.next + CHAIN_WINDOW) return drop('window')
   return { type: 'verify', key: endorser.key, digest: hexToBytes(digest), signature }
 }

@@ -1,13 +1,15 @@
 // What an endorser says of a spore: endorsement rules 1 to 8 of protocol 3.4, in their order (EN-1 to EN-8).
 // A pure question: nothing changes here. A reason travels to the screen as it is.
 
-import { MAX_FREED, MAX_NUMBER_DIGITS, MAX_NUMBER_SCALE } from '../limits.ts'
+import { MAX_CONTENDED_PER_EMITTER, MAX_FREED, MAX_NUMBER_DIGITS, MAX_NUMBER_SCALE } from '../limits.ts'
 import type { RejectReason } from '../model/batch.ts'
 import type { SporeId } from '../model/ids.ts'
 import { digitsOf } from '../model/number.ts'
 import { slotOf } from '../model/slot.ts'
 import type { PolicyState, SporeEntry } from '../state.ts'
 import { conflictsAtEqualBase } from './conflict.ts'
+import { sizeOf } from './endorser-set.ts'
+import { timersOf } from './timers.ts'
 import { compareBase } from './version.ts'
 import { valueFault } from './validity.ts'
 
@@ -42,15 +44,40 @@ export function judge(policy: PolicyState, entry: SporeEntry, now: number): Verd
   if (lags) return { type: 'lag' }
   if (valueFault(policy.records, spore.operations) ?? productFault(policy, entry)) return reject('TYPE')
 
+  for (const rival of locksBefore(policy, entry)) return { type: 'hold', by: rival.spore.id }
+  const first = preferredBefore(policy, entry, now)
+  if (first) return { type: 'hold', by: first.spore.id }
+  if ((policy.contendedByEmitter.get(spore.emitter) ?? 0) >= MAX_CONTENDED_PER_EMITTER) return reject('RATE')
   const freed = new Set<SporeId>()
-  for (const { slot, mode } of footprint.values()) {
-    for (const rival of policy.openBySlot.rivals(slot, mode))
-      if (rival.ownVote === 'E' && rival !== entry) return { type: 'hold', by: rival.spore.id }
+  for (const { slot } of footprint.values())
     for (const [id, rival] of policy.freed.get(slot) ?? [])
       if (conflictsAtEqualBase(rival.footprint, footprint)) freed.add(id)
-  }
   if (freed.size > MAX_FREED) return reject('RATE')
   return { type: 'endorse', freed: [...freed] }
+}
+
+/** EN-7: those that we have endorsed, that are not finished, and that exclude this one. */
+export function* locksBefore(policy: PolicyState, entry: SporeEntry): Iterable<SporeEntry> {
+  for (const { slot, mode } of entry.footprint.values())
+    for (const rival of policy.openBySlot.rivals(slot, mode))
+      if (rival.ownVote === 'E' && rival !== entry) yield rival
+}
+
+/**
+ * EN-7: one that waits longer than the wound delay, could be endorsed but for such locks, and is preferred: a stream of
+ * others, commutative ones above all, must not pass it for ever [V9].
+ */
+function preferredBefore(policy: PolicyState, entry: SporeEntry, now: number): SporeEntry | undefined {
+  const { woundMs } = timersOf(policy)
+  for (const { slot, mode } of entry.footprint.values())
+    for (const rival of policy.openBySlot.rivals(slot, mode)) {
+      if (rival.ownVote !== undefined || rival.waits?.type !== 'behind' || rival === entry) continue
+      if (rival.priority > entry.priority || now - rival.receivedAt < woundMs) continue
+      if (sizeOf(rival.rejected) > policy.parameters.n - policy.parameters.omega) continue
+      if ([...rival.footprint.values()].every((each) => compareBase(policy.records, each) === 'equal'))
+        return rival
+    }
+  return undefined
 }
 
 /** EN-4: built on a predecessor (named by its 8-byte prefix) that is known never to commit [V4]. */
