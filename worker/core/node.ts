@@ -5,6 +5,7 @@ import type { Input } from './input.ts'
 import { countOwnBatches, receiveBatch, replayBatch, silence } from './handle/batch.ts'
 import { receiveBundle, replayBundle } from './handle/bundle.ts'
 import { flush } from './handle/flush.ts'
+import { watch, watchWake } from './handle/pace.ts'
 import { addPolicy } from './handle/policy-state.ts'
 import { settle } from './handle/settle.ts'
 import { submit } from './handle/submit.ts'
@@ -19,7 +20,8 @@ export function step(state: CoreState, input: Input): readonly Output[] {
   state.outputs = []
   if ('now' in input) state.now = input.now
   dispatch(state, input)
-  const wake = state.replaying ? Infinity : nextWake(state)
+  if (!state.replaying) watch(state, input)
+  const wake = state.replaying ? Infinity : Math.min(nextWake(state), watchWake(state))
   if (wake !== Infinity) state.outputs.push({ type: 'wake', at: wake })
   return state.outputs
 }

@@ -16,6 +16,9 @@ export type DropReason =
 /** Why a submission became no spore. INTENT: one with its intent has committed. */
 export type RefusedWhy = RejectReason | 'INTENT' | 'unknown' | 'too-large'
 
+/** A quorum can no longer be reached, can be again, or only the count is another. */
+export type ReachChange = 'partition' | 'healed' | 'changed'
+
 export type Output =
   /** Sign these as one bundle and give it back as an input from ourselves. */
   | { readonly type: 'sign-bundle'; readonly spores: readonly Spore[] }
@@ -51,6 +54,14 @@ export type Output =
   | { readonly type: 'changed'; readonly policy: PolicyId; readonly keys: readonly string[] }
   /** Call `tick` at this time. */
   | { readonly type: 'wake'; readonly at: number }
+  /** Whether enough endorsers can be reached has been otherwise for a while; in words, before and now. */
+  | {
+      readonly type: 'reach'
+      readonly policy: PolicyId
+      readonly change: ReachChange
+      readonly from: string
+      readonly to: string
+    }
   /** A message was of no use; counted by reason. */
   | { readonly type: 'dropped'; readonly from: PublicKeyHex; readonly why: DropReason }
   /** After the round: our key has spoken elsewhere, so this node no longer votes in the policy. */

@@ -13,7 +13,7 @@ import { MAX_ANSWERS_WAITING, MAX_SERVED_BYTES } from './limits.ts'
 import type { HostListener, Network } from './ports.ts'
 
 type Kept = Extract<Output, { type: 'broadcast' | 'certify' | 'spore' | 'changed' | 'silenced' | 'alarm' }>
-type Leaving = Kept | Extract<Output, { type: 'send' | 'serve' }>
+type Leaving = Kept | Extract<Output, { type: 'send' | 'serve' | 'reach' }>
 
 export class Outgoing {
   /** Everything up to this round may be served. */
@@ -35,6 +35,8 @@ export class Outgoing {
   take(output: Leaving): void {
     if (output.type === 'send') this.#network.send(output.to, output.wire)
     else if (output.type === 'serve') this.#queueAnswer(output)
+    else if (output.type === 'reach')
+      this.#listener.onReach?.(output.policy, output.change, output.from, output.to)
     else this.#held.push(output)
   }
 

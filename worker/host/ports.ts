@@ -1,6 +1,7 @@
 // What the host needs from outside. The simulator, the benchmark and the worker each bring their own.
 
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
+import type { ReachChange } from '../core/output.ts'
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -30,6 +31,8 @@ export interface HostListener {
   /** This node has stopped voting in the policy: its key has voted where it does not remember it. */
   onSilenced(policy: PolicyId): void
   onAlarm(policy: PolicyId, message: string): void
+  /** Whether enough endorsers can be reached has changed, in words. Rests on nothing, so it is not held for a round. */
+  onReach?(policy: PolicyId, change: ReachChange, from: string, to: string): void
   /** The engine stopped: nothing is voted, sent or stored any more. */
   onStopped(error: unknown): void
 }

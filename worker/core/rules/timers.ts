@@ -1,6 +1,7 @@
 // How long an endorser waits before it starts something (protocol 3.6, 3.7; rule BA-9). Safety rests on none of these.
 
 import type { PolicyState } from '../state.ts'
+import { roundTripOf } from './reach.ts'
 
 const LEAST_BALLOT_MS = 250
 const LEAST_WOUND_MS = 150
@@ -16,8 +17,8 @@ export interface Timers {
   readonly lockMs: number
 }
 
-export function timersOf(_policy: PolicyState): Timers {
-  const roundTripMs = 0
+export function timersOf(policy: PolicyState): Timers {
+  const roundTripMs = roundTripOf(policy) ?? 0
   const ballotMs = Math.max(LEAST_BALLOT_MS, 4 * roundTripMs)
   const woundMs = Math.max(LEAST_WOUND_MS, 2 * roundTripMs)
   return { ballotMs, woundMs, lockMs: 8 * ballotMs + woundMs }
