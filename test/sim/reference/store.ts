@@ -79,6 +79,21 @@ export class ReferenceStore {
       : `it names ${base.c} of ${cs.size} writes`
   }
 
+  /** Which operation does not fit the value that it would meet; in serial order none may be. */
+  misfit(operations: readonly Operation[]): string | undefined {
+    const contents = new Map<string, Content | undefined>()
+    for (const { op, key, argument } of operations) {
+      const before = contents.has(key) ? contents.get(key) : this.#look(key).content
+      const operand = argument ? contentOf(argument) : undefined
+      const wanted = op === 'ADD' || op === 'MUL' ? 'number' : op === 'CONCAT' ? operand?.type : 'set'
+      if (op !== 'SET' && op !== 'DELETE' && before !== undefined && before.type !== wanted)
+        return `${op} of ${JSON.stringify(key)} meets ${shownContent(before)}`
+      if (op === 'SET' || op === 'DELETE') contents.set(key, op === 'SET' ? operand : undefined)
+      else contents.set(key, wanted === 'set' ? { type: 'set' } : operand && combined(op, before, operand))
+    }
+    return undefined
+  }
+
   /** Executes as soon as every written slot is ready; 'wait' has changed nothing. */
   execute({ id, operations }: Executed, accesses: Accesses): 'done' | 'wait' {
     const absorbed = new Set<string>()
