@@ -1,7 +1,7 @@
 // An honest client of a node: writes its list, so many undecided at once, and waits while its node is down.
 
 import type { SporeId } from '../../worker/core/model/ids.ts'
-import type { ClientPlan } from './plan.ts'
+import type { ClientPlan, Write } from './plan.ts'
 import type { SimNode } from './sim-node.ts'
 import type { World } from './world.ts'
 
@@ -32,22 +32,30 @@ export class Client {
   }
 
   #turn(): void {
-    const write = this.#plan.writes[this.#next]
-    if (!write) return
     const node = this.#chosen()
     for (const [id, at] of this.#under) if (!at.isUp || at.isFinished(id)) this.#under.delete(id)
-    if (node?.isUp !== true || node.frozenUntil > this.#world.now || this.#under.size >= this.#plan.window)
-      return void this.#world.plan(this.#world.now + POLL_MS, () => this.#turn())
-    this.#next++
-    const { operations, requirements, timeoutMs } = write
+    let left = this.#plan.window - this.#under.size
+    if (node?.isReady !== true || node.frozenUntil > this.#world.now || left <= 0) return this.#wait(POLL_MS)
+    for (let write = this.#plan.writes[this.#next]; write; write = this.#plan.writes[++this.#next]) {
+      if (left-- <= 0) return this.#wait(POLL_MS)
+      this.#write(node, write)
+      const think = this.#plan.writes[this.#next + 1]?.thinkMs ?? 0
+      if (think === 0) continue
+      this.#next++
+      return this.#wait(think)
+    }
+  }
+
+  #wait(ms: number): void {
+    this.#world.plan(this.#world.now + ms, () => this.#turn())
+  }
+
+  #write(node: SimNode, { operations, requirements, timeoutMs }: Write): void {
     const deadline = node.clock.now() + timeoutMs
-    void node.engine
-      .submit({ policy: this.#world.policy, operations, requirements, deadline })
-      .then((result) => {
-        if (result.ok) this.#under.set(result.value, node)
-        else this.refused++
-      })
-    const think = this.#plan.writes[this.#next]?.thinkMs
-    if (think !== undefined) this.#world.plan(this.#world.now + 1 + think, () => this.#turn())
+    const { policy } = this.#world
+    void node.engine.submit({ policy, operations, requirements, deadline }).then((result) => {
+      if (result.ok) this.#under.set(result.value, node)
+      else this.refused++
+    })
   }
 }

@@ -49,6 +49,7 @@ export class Network {
   readonly #lastAt: number[]
   readonly #storms = new Map<number, { readonly weather: Weather; readonly nodes: ReadonlySet<number> }>()
   #stormIds = 0
+  #healings = 0
   rule: Rule | undefined
   held: Held[] = []
 
@@ -122,10 +123,11 @@ export class Network {
   /** Frames of one direction vanish; the ends need not notice. Returns how it ends. */
   cut(from: number, to: number): () => void {
     const link = this.#link(from, to)
+    const healings = this.#healings
     let isCut = true
     this.#cuts[link] = (this.#cuts[link] ?? 0) + 1
     return () => {
-      if (!isCut) return
+      if (!isCut || healings !== this.#healings) return
       isCut = false
       this.#cuts[link] = (this.#cuts[link] ?? 1) - 1
     }
@@ -165,6 +167,8 @@ export class Network {
   heal(): void {
     this.#cuts.fill(0)
     this.#storms.clear()
+    // What ends later has ended already.
+    this.#healings++
   }
 
   /** Held frames that fit go on their way now, in the order in which they were sent. */

@@ -3,6 +3,7 @@
 // its plan.
 
 import type { Intended, IntendedRequirement } from '../../worker/core/input.ts'
+import type { WriteBackLimits } from '../../worker/host/write-back.ts'
 import type { Fault } from './faults.ts'
 import type { Habits } from './byzantine-habits.ts'
 import type { Weather } from './network.ts'
@@ -11,7 +12,7 @@ export interface Write {
   readonly operations: readonly Intended[]
   readonly requirements: readonly IntendedRequirement[]
   readonly timeoutMs: number
-  /** After the one before. */
+  /** After the one before; 0 is with it, in one bundle. */
   readonly thinkMs: number
 }
 
@@ -84,6 +85,7 @@ export interface Plan {
   readonly maxTimeoutMs: number
   readonly weather: Weather
   readonly devices: readonly DevicePlan[]
+  readonly writeBack: WriteBackLimits
   readonly faulty: readonly FaultyPlan[]
   readonly clients: readonly ClientPlan[]
   readonly rogues: readonly RogueClientPlan[]

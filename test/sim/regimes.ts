@@ -48,6 +48,9 @@ const size = (n: number, f: number, quorum = agreementQuorum(n, f), fast = false
   fast,
 })
 
+/** Faults and acts begin within this time. */
+const SPREAD_MS = 7_000
+
 /** Mostly four endorsers, one of them faulty; now and then what is rare in practice and hard in theory. */
 const SIZES: readonly (readonly [number, Size])[] = [
   [60, size(4, 1)],
@@ -81,7 +84,7 @@ export function planOf(wanted: Wanted): Plan {
   const { n, f, quorum, fast } = sizeOf(random, wanted)
   const regime = REGIMES.find((each) => each === wanted.regime) ?? random.pick(REGIMES)
   const small = n <= 5
-  const replicas = random.chance(0.6) ? random.between(1, small ? 2 : 1) : 0
+  const replicas = random.chance(0.4) ? random.between(1, small ? 2 : 1) : 0
   const submitters = random.chance(0.4) ? 1 : 0
   const faulty = faultyOf(streamOf(seed, 'faulty'), n, f, regime)
   const liars = new Set(faulty.filter((each) => each.as === 'liar').map(({ index }) => index))
@@ -89,7 +92,7 @@ export function planOf(wanted: Wanted): Plan {
   const members = engines.filter((i) => i < n + submitters)
   const hot = regime === 'contention' ? 1 : regime === 'deep' ? 2 : random.between(1, 4)
   const keys = keysOf(streamOf(seed, 'keys'), hot, regime === 'deep' ? 3 : random.between(6, 40))
-  const longestMs = 30_000
+  const longestMs = 12_000
   const rogueCount = random.chance(0.5) ? 1 : 0
   const wanting = streamOf(seed, 'clients')
   const clients = clientsOf(wanting, {
@@ -99,8 +102,9 @@ export function planOf(wanted: Wanted): Plan {
     keys,
     heat: regime === 'contention' ? 0.8 : regime === 'deep' ? 0.9 : random.next() * 0.6,
     timeoutMs: random.between(1_500, 5_000),
-    thinkMs: random.between(50, regime === 'contention' ? 300 : 600),
-    window: regime === 'deep' ? 2 : random.between(1, 12),
+    thinkMs: random.between(100, 1_000),
+    burst: random.pick([0.5, 0.8, 0.9]),
+    window: regime === 'deep' ? random.between(1, 3) : random.between(4, 16),
   })
   return {
     seed,
@@ -114,6 +118,12 @@ export function planOf(wanted: Wanted): Plan {
     maxTimeoutMs: 60_000,
     weather: weatherOf(random),
     devices: Array.from({ length: n + submitters + replicas }, () => deviceOf(streamOf(seed, 'device'))),
+    writeBack: {
+      rounds: random.pick([8, 64, 512]),
+      logBytes: 4_194_304,
+      idleMs: random.pick([300, 3_000]),
+      cacheBytes: random.pick([0, 16_384, 67_108_864]),
+    },
     faulty,
     clients,
     rogues: Array.from({ length: rogueCount }, (_, id) =>
@@ -139,7 +149,7 @@ function deviceOf(random: Random): DevicePlan {
   return {
     offsetMs: random.chance(0.5) ? 0 : random.between(-2_000, 2_000),
     rate: random.chance(0.5) ? 1 : between(random, 0.995, 1.005),
-    syncMs: random.chance(0.3) ? 0 : random.between(1, 15),
+    syncMs: random.chance(0.2) ? random.between(0, 3) : random.between(8, 40),
   }
 }
 
@@ -181,7 +191,7 @@ function faultListOf(
   const menu = FAULT_NAMES.filter((name) => !FAULTY_ONLY.has(name))
   const some = random.some(menu, 0.2 + random.next() * 0.5)
   const names = [...(some.length > 0 ? some : menu), ...(FAVOURITES[regime] ?? [])]
-  const spreadMs = 12_000
+  const spreadMs = SPREAD_MS
   const list = faultsOf(random, { names, count: 22 + random.below(14), spreadMs, nodes: engines })
   for (const { as } of faulty) {
     if (as === 'liar') continue
@@ -202,7 +212,7 @@ function rogueOf(
   const names = random.some(ROGUE_NAMES, 0.5)
   const all = [...keys.hot, ...keys.cold]
   const acts = Array.from({ length: random.between(3, 12) }, (): RogueAct => ({
-    atMs: random.below(12_000),
+    atMs: random.below(SPREAD_MS),
     name: random.pick(names.length > 0 ? names : ROGUE_NAMES),
     keys: random.shuffle(all).slice(0, 4),
     to: random.shuffle(members).slice(0, random.between(1, Math.max(1, members.length))),

@@ -49,7 +49,7 @@ export async function worldOf(plan: Plan): Promise<World> {
     weather,
     devices,
     liars: new Set(plan.faulty.filter(({ as }) => as === 'liar').map(({ index }) => index)),
-    writeBack: { rounds: 24, logBytes: 65_536, idleMs: 900, cacheBytes: 16_384 },
+    writeBack: plan.writeBack,
   })
 }
 
@@ -63,8 +63,8 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
   for (const checker of options.checkers) world.on((event) => checker.on(event, world))
   try {
     await world.start()
-    await faultyPhase(world, plan)
-    await quietPhase(world, plan)
+    const clients = await faultyPhase(world, plan)
+    await quietPhase(world, plan, clients)
   } finally {
     world.end()
   }
@@ -84,7 +84,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
   }
 }
 
-async function faultyPhase(world: World, plan: Plan): Promise<void> {
+async function faultyPhase(world: World, plan: Plan): Promise<readonly Client[]> {
   const random = streamOf(plan.seed, 'choices')
   const nodeOf = (index: number): (() => SimNode | undefined) => {
     if (plan.regime !== 'laggard') return () => world.nodes[index]
@@ -101,6 +101,7 @@ async function faultyPhase(world: World, plan: Plan): Promise<void> {
   for (let at = 1_500; at < plan.longestMs; at += 1_500) world.plan(START + at, () => keepImages(world, plan))
   const over = (): boolean => world.now >= START + lastFault && clients.every(({ isDone }) => isDone)
   await world.runUntil(START + plan.longestMs, over)
+  return clients
 }
 
 function keepImages(world: World, plan: Plan): void {
@@ -116,7 +117,7 @@ function mostAdvanced(world: World, { n, submitters }: Plan): SimNode | undefine
 }
 
 /** Everything works again; within bounded time all must come to rest. */
-async function quietPhase(world: World, plan: Plan): Promise<void> {
+async function quietPhase(world: World, plan: Plan, clients: readonly Client[]): Promise<void> {
   if (world.violation) return
   for (const node of world.nodes) node?.recover()
   world.network.heal()
@@ -124,8 +125,10 @@ async function quietPhase(world: World, plan: Plan): Promise<void> {
   world.plan(world.now + 2, () => world.network.connectAll())
   world.emit({ type: 'healed', at: world.now })
   await world.settle()
+  // What the faults kept back is written now.
+  await world.runUntil(world.now + plan.quietMs, () => clients.every(({ isDone }) => isDone))
   const start = world.now
-  await world.runUntil(start + plan.quietMs, () => world.now > start + 5_000 && isAtRest(world))
+  await world.runUntil(start + plan.quietMs, () => world.now > start + 1_000 && isAtRest(world))
   if (!world.violation) world.emit({ type: 'quiet', at: world.now })
 }
 

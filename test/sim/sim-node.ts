@@ -88,6 +88,11 @@ export class SimNode {
     return this.#life?.isAlive === true
   }
 
+  /** It has read its disk. */
+  get isReady(): boolean {
+    return this.isUp && this.state.policies.has(this.#world.policy)
+  }
+
   get engine(): Engine {
     if (!this.#life) throw new Error(`node ${this.index} was never started`)
     return this.#life.engine

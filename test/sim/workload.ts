@@ -107,13 +107,15 @@ function writeOf(random: Random, keys: Keys, heat: number, timing: Timing): Writ
     operations,
     requirements,
     timeoutMs: random.chance(0.1) ? random.between(100, 1_000) : timing.timeoutMs,
-    thinkMs: random.chance(0.4) ? 0 : random.between(0, timing.thinkMs),
+    thinkMs: random.chance(timing.burst) ? 0 : random.between(1, timing.thinkMs),
   }
 }
 
 export interface Timing {
   readonly timeoutMs: number
   readonly thinkMs: number
+  /** How often a write comes together with the one before. */
+  readonly burst: number
   /** Undecided spores of one client. */
   readonly window: number
 }

@@ -13,13 +13,14 @@ import type { CoreState } from '../../worker/core/state.ts'
 import { decodeTrusted } from '../../worker/core/codec/cbor.ts'
 import { unpackBatch } from '../../worker/core/codec/batch-codec.ts'
 import type { WriteBackLimits } from '../../worker/host/write-back.ts'
-import { fakeSigning, keyOf } from '../host/fakes.ts'
+import { keyOf } from '../host/fakes.ts'
 import { testPolicy } from '../host/test-policy.ts'
 import { EventQueue, type Planned } from './event-queue.ts'
 import { type SimEvent, Violation, type WorldView } from './events.ts'
 import { Network, type Weather } from './network.ts'
 import type { DevicePlan } from './plan.ts'
 import { type Random, streamOf } from './random.ts'
+import { simSigning } from './signing.ts'
 import { SimNode } from './sim-node.ts'
 
 export const START = 1_700_000_000_000
@@ -115,7 +116,7 @@ export class World implements WorldView {
       this.nodes.push(
         played(index)
           ? undefined
-          : new SimNode(this, index, key, fakeSigning(key, nonce), device, options.writeBack),
+          : new SimNode(this, index, key, simSigning(key, nonce), device, options.writeBack),
       )
     }
   }
@@ -137,7 +138,7 @@ export class World implements WorldView {
   }
 
   get running(): SimNode[] {
-    return this.nodes.filter((node): node is SimNode => node?.isUp === true)
+    return this.nodes.filter((node): node is SimNode => node?.isReady === true)
   }
 
   isUp(index: number): boolean {
@@ -171,7 +172,7 @@ export class World implements WorldView {
   }
 
   plan(at: number, run: () => void): Planned {
-    return this.#queue.add(Math.max(at, this.now), run)
+    return this.#queue.add(Math.max(Math.round(at), this.now), run)
   }
 
   /** For a device: put off while it is frozen. */
