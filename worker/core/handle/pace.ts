@@ -158,11 +158,12 @@ function judge(state: CoreState, policy: PolicyState): void {
 export function watchWake(state: CoreState): number {
   let at = Infinity
   for (const policy of state.policies.values()) {
-    const { otherSince, heardAt } = policy.watch
+    const { otherSince, heardAt, changedAt } = policy.watch
     if (otherSince !== undefined) at = Math.min(at, Math.max(otherSince + REACH_SETTLE_MS, state.now + 1))
-    for (const [endorser, heard] of heardAt)
-      if (!isConnected(state, policy, endorser) && heard + HEARD_MS > state.now)
-        at = Math.min(at, heard + HEARD_MS)
+    for (const [endorser, heard] of heardAt) {
+      if (heard <= (changedAt.get(endorser) ?? heard) || isConnected(state, policy, endorser)) continue
+      if (heard + HEARD_MS > state.now) at = Math.min(at, heard + HEARD_MS)
+    }
   }
   return at
 }
