@@ -5,6 +5,8 @@ import { roundTripOf } from './reach.ts'
 
 const LEAST_BALLOT_MS = 250
 const LEAST_WOUND_MS = 150
+/** A round trip measured in bad times must not stretch good ones: beyond this, doubling has to find the right time. */
+const MOST_ROUND_TRIP_MS = 250
 /** Doubling ends here: some minutes to hours, whatever the round trip. */
 const MAX_DOUBLINGS = 12
 
@@ -18,7 +20,7 @@ export interface Timers {
 }
 
 export function timersOf(policy: PolicyState): Timers {
-  const roundTripMs = roundTripOf(policy) ?? 0
+  const roundTripMs = Math.min(MOST_ROUND_TRIP_MS, roundTripOf(policy) ?? 0)
   const ballotMs = Math.max(LEAST_BALLOT_MS, 4 * roundTripMs)
   const woundMs = Math.max(LEAST_WOUND_MS, 2 * roundTripMs)
   return { ballotMs, woundMs, lockMs: 8 * ballotMs + woundMs }
