@@ -45,6 +45,18 @@ export type HoldPoint =
   /** … rounds are said to be durable and are not: what a node must never do. */
   | 'lie'
 
+/** What the faulty page makes of its own votes before they leave. */
+export type Behaviour =
+  | 'honest'
+  /** Under each number two batches: those who hear the second read REJECT where the others read ENDORSE. */
+  | 'two-histories'
+  /** To everybody: endorses, and in its next batch rejects the same spore. */
+  | 'both-votes'
+  /** To everybody: endorses what it should hold behind a rival that it endorsed. */
+  | 'conflicting'
+  /** Says nothing; keeps it for later. */
+  | 'withhold'
+
 export interface ReceivedFrame {
   readonly from: string
   /** The frame, hex. */
@@ -65,6 +77,9 @@ export interface FaultCommands {
   randoms(): readonly string[]
   /** What carries the link to a peer, as libp2p says. */
   connections(key: PublicKeyHex): ReturnType<Libp2pTransport['connections']>
+  behave(as: Behaviour): void
+  /** Tells everybody what was kept from them so far; how many frames that were. */
+  reveal(): number
   /** The state of the core, for the message of a test that fails. */
   inspect(): Inspection
 }

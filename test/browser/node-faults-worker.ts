@@ -1,5 +1,6 @@
 // The worker's wiring (worker/main.ts) with the real store and the real network behind wrappers: a test can make them stand
-// still at a chosen moment, and read what became durable and what arrived. The node between them is the production one.
+// still at a chosen moment, read what became durable and what arrived, and make the endorser lie (byzantine-transport.ts).
+// The node between them is the production one.
 
 import { loadHash } from '../../worker/core/codec/hash.ts'
 import { bytesToHex } from '../../worker/core/codec/hex.ts'
@@ -14,6 +15,8 @@ import { Session } from '../../worker/session/session.ts'
 import { workerClock } from '../../worker/session/worker-clock.ts'
 import { openIndexedDbStore } from '../../worker/store/indexeddb.ts'
 import type { Store } from '../../worker/store/port.ts'
+import { type Byzantine, makeByzantine } from './byzantine-transport.ts'
+import { instead } from './instead.ts'
 import type { FaultAnswer, FaultCall, FaultCommands, HoldPoint, ReceivedFrame } from './node-api.ts'
 
 let point: HoldPoint | undefined
@@ -24,6 +27,7 @@ const randoms: string[] = []
 let writeBacks = 0
 let session: Session | undefined
 let transport: Libp2pTransport | undefined
+let byzantine: Byzantine | undefined
 
 /** Whether this call is to be held; counts those that are. */
 function isHeld(at: HoldPoint): boolean {
@@ -44,6 +48,10 @@ const commands: FaultCommands = {
   writeBacks: () => writeBacks,
   randoms: () => randoms,
   connections: (key) => transport?.connections(key) ?? [],
+  behave: (as) => {
+    byzantine?.behave(as)
+  },
+  reveal: () => byzantine?.reveal() ?? 0,
   inspect: () => {
     if (session === undefined) throw new Error('not started')
     const { engine } = session.node
@@ -65,18 +73,6 @@ crypto.getRandomValues = <Array extends ArrayBufferView | null>(array: Array): A
   realRandomValues(array as Uint8Array<ArrayBuffer>)
   if (array instanceof Uint8Array && array.length === 32) randoms.push(bytesToHex(array))
   return array
-}
-
-/** The same object, but for the methods given. */
-function instead<Port extends object>(port: Port, methods: Partial<Port>): Port {
-  return new Proxy(port, {
-    get(target, name) {
-      const own: unknown = Reflect.get(methods, name)
-      if (own !== undefined) return own
-      const value: unknown = Reflect.get(target, name)
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value
-    },
-  })
 }
 
 const wrapStore = (store: Store): Store =>
@@ -125,7 +121,12 @@ async function serve({ profile, origin, rpc, rtc }: EngineStart): Promise<void> 
     createTransport: async (privateKey) => {
       const { createLibp2pTransport } = await import('../../worker/network/libp2p-transport.ts')
       transport = await createLibp2pTransport({ privateKey })
-      return wrapTransport(transport)
+      byzantine = makeByzantine(
+        wrapTransport(transport),
+        (digest) => privateKey.sign(digest),
+        (id) => session?.node.engine.state.policies.get(id),
+      )
+      return byzantine.transport
     },
     emit: (event) => {
       server.emit(event)

@@ -4,6 +4,7 @@ import { rtcConnections } from './node-rtc.ts'
 import { failureOf } from '../../src/engine/engine-error.ts'
 import { readProfile } from '../../src/engine/profile.ts'
 import { createProgramApi } from '../../src/engine/program-api.ts'
+import type { EngineContext } from '../../src/engine/context.ts'
 import { openSession } from '../../src/engine/session.ts'
 import { createEngineStore } from '../../src/engine/store.ts'
 import type { EngineEvent } from '../../worker/rpc/contract.ts'
@@ -28,3 +29,6 @@ const node: NodePage = {
   rtc: rtcConnections,
 }
 Object.assign(globalThis, { node, sporedb: createProgramApi(session.engine, store, __BUILD_ID__) })
+
+/** For a page that draws the app's screens over it. */
+export const context: EngineContext = { engine: session.engine, store, takeOver: session.takeOver }

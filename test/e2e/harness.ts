@@ -15,6 +15,7 @@ export const APP_FOLDER = join(ROOT, 'dist')
 export const TEST_PAGES_FOLDER = join(ROOT, 'dist-test')
 
 export const NODE_PAGE = '/test/browser/node.html'
+export const SCREENS_PAGE = '/test/browser/node-screens.html'
 export const FAULTY_NODE_PAGE = '/test/browser/node-faults.html'
 
 const INVITE_TTL_MS = 600_000
