@@ -172,7 +172,8 @@ export class CoreCluster {
       const isIt =
         ref.type === 'bundle'
           ? message?.type === 'bundle' && message.bundle.spores.some(({ id }) => id === ref.spore)
-          : message?.type === 'batch' &&
+          : ref.type === 'batch' &&
+            message?.type === 'batch' &&
             message.batch.header.endorser === ref.endorser &&
             message.batch.header.seq === ref.seq
       if (isIt) this.#post(i, to, wire)

@@ -3,6 +3,7 @@
 // in milliseconds: it starts things and never decides anything.
 
 import type { Batch, PackedBatch } from './model/batch.ts'
+import type { Evidence } from './model/evidence.ts'
 import type { PolicyId, PublicKeyHex } from './model/ids.ts'
 import type { Frontier, Want } from './model/message.ts'
 import type { Base, OperationName } from './model/operation.ts'
@@ -55,6 +56,8 @@ export type Input =
       readonly from: PublicKeyHex
       readonly frontier: Frontier
     }
+  /** From a peer or made here; it holds. */
+  | { readonly type: 'evidence'; readonly now: number; readonly evidence: Evidence }
   | { readonly type: 'want'; readonly now: number; readonly from: PublicKeyHex; readonly want: Want }
   | { readonly type: 'peer'; readonly now: number; readonly key: PublicKeyHex; readonly up: boolean }
   | { readonly type: 'tick'; readonly now: number }
@@ -67,5 +70,6 @@ export type Input =
   | { readonly type: 'replay-batch'; readonly round: number; readonly batch: Batch }
   | { readonly type: 'replay-time'; readonly now: number }
   | { readonly type: 'replay-silence'; readonly policy: PolicyId }
+  | { readonly type: 'replay-evidence'; readonly round: number; readonly evidence: Evidence }
   /** The log is replayed: voting begins. */
   | { readonly type: 'go-live'; readonly now: number; readonly round: number }

@@ -42,6 +42,14 @@ export const MAX_PENDING_PER_EMITTER = 1_024
 export const MAX_KNOWN_PER_EMITTER = 2_048
 /** Spores that one endorser voted for whose body is still missing. Its batches wait (unlogged) beyond it. */
 export const MAX_MISSING_BODIES_PER_ENDORSER = 4_096
+/** The same for an emitter that was shown to sign two things as one. */
+export const MAX_PENDING_OF_EQUIVOCATOR = 64
+/** Suspicions remembered, so that none is looked into twice. */
+export const MAX_RAISED = 4_096
+/** Spores that somebody said had ended without a commit, kept in case one commits. */
+export const MAX_RELEASES = 4_096
+/** Spores of one base that are compared with a new endorsement. */
+export const MAX_AT_BASE_SEARCHED = 256
 /** How far ahead of the contiguous end of a chain a batch is kept. */
 export const CHAIN_WINDOW = 1_024
 /** Reports, and ACCEPTs of ballots, that one endorser may have on one spore; the lowest ballots go first. */

@@ -4,12 +4,14 @@
 import type { Input } from './input.ts'
 import { countOwnBatches, receiveBatch, replayBatch, silence } from './handle/batch.ts'
 import { receiveBundle, replayBundle } from './handle/bundle.ts'
+import { receiveEvidence, replayEvidence } from './handle/evidence.ts'
 import { flush } from './handle/flush.ts'
 import { watch, watchWake } from './handle/pace.ts'
 import { addPolicy } from './handle/policy-state.ts'
 import { settle } from './handle/settle.ts'
 import { submit } from './handle/submit.ts'
 import { receiveWant } from './handle/serve.ts'
+import { raiseWaiting } from './handle/suspicion.ts'
 import { greet, peerChanged, receiveFrontier } from './handle/sync.ts'
 import { examineAll, nextWake, tick } from './handle/tick.ts'
 import { assertNever } from './model/result.ts'
@@ -38,6 +40,8 @@ function dispatch(state: CoreState, input: Input): void {
       return receiveBatch(state, input.from, input.batch)
     case 'frontier':
       return receiveFrontier(state, input.from, input.frontier)
+    case 'evidence':
+      return receiveEvidence(state, input.evidence)
     case 'want':
       return receiveWant(state, input.from, input.want)
     case 'peer':
@@ -59,6 +63,8 @@ function dispatch(state: CoreState, input: Input): void {
       const policy = state.policies.get(input.policy)
       return policy && silence(policy)
     }
+    case 'replay-evidence':
+      return replayEvidence(state, input.round, input.evidence)
     case 'go-live':
       return goLive(state, input.round)
     default:
@@ -80,5 +86,6 @@ function goLive(state: CoreState, round: number): void {
   for (const policy of state.policies.values()) {
     settle(state, policy, [...policy.open.values()])
     examineAll(state, policy)
+    raiseWaiting(state, policy)
   }
 }

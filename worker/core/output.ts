@@ -4,17 +4,19 @@
 import type { BatchHeader, Item, RejectReason } from './model/batch.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from './model/ids.ts'
 import type { Spore } from './model/spore.ts'
+import type { Suspicion } from './rules/evidence-assembly.ts'
 
 /** Where a stored message lies in the log. */
 export type StoredRef =
   | { readonly type: 'bundle'; readonly spore: SporeId; readonly round: number }
   | { readonly type: 'batch'; readonly endorser: number; readonly seq: number; readonly round: number }
+  | { readonly type: 'evidence'; readonly id: string; readonly round: number }
 
 export type DropReason =
   'unknown-policy' | 'not-authorised' | 'era' | 'rate' | 'window' | 'fork' | 'root' | 'bounds'
 
 /** Why a submission became no spore. INTENT: one with its intent has committed. */
-export type RefusedWhy = RejectReason | 'INTENT' | 'unknown' | 'too-large'
+export type RefusedWhy = RejectReason | 'INTENT' | 'halted' | 'unknown' | 'too-large'
 
 /** A quorum can no longer be reached, can be again, or only the count is another. */
 export type ReachChange = 'partition' | 'healed' | 'changed'
@@ -32,13 +34,33 @@ export type Output =
       readonly ref?: SporeId
     }
   /** Append to the round being collected. */
-  | { readonly type: 'log'; readonly kind: 'bundle' | 'batch' | 'silence'; readonly bytes: Uint8Array }
+  | {
+      readonly type: 'log'
+      readonly kind: 'bundle' | 'batch' | 'silence' | 'evidence'
+      readonly bytes: Uint8Array
+    }
   /** The round is closed under this number; sign these headers, append, then send them (short form). */
   | { readonly type: 'round'; readonly round: number; readonly batches: readonly UnsignedBatch[] }
   /** Harmless at any time: questions, and what we have. */
   | { readonly type: 'send'; readonly to: PublicKeyHex; readonly wire: Uint8Array }
-  /** After the round: to every connected member of the policy. */
-  | { readonly type: 'broadcast'; readonly policy: PolicyId; readonly wire: Uint8Array }
+  /** After the round: to every connected member of the policy, or to everybody connected. */
+  | {
+      readonly type: 'broadcast'
+      readonly policy: PolicyId
+      readonly wire: Uint8Array
+      readonly everyone?: true
+    }
+  /** After the round: read these from the log, and give back as evidence what they prove, if they do. */
+  | {
+      readonly type: 'convict'
+      readonly policy: PolicyId
+      readonly suspicion: Suspicion
+      readonly refs: readonly StoredRef[]
+    }
+  /** After the round: evidence was stored. */
+  | { readonly type: 'poison'; readonly policy: PolicyId; readonly id: string }
+  /** After the round: more than f endorsers are proven faulty, and this node says nothing more in the policy. */
+  | { readonly type: 'halted'; readonly policy: PolicyId }
   /** Read from the log and send; all of it is durable already. */
   | {
       readonly type: 'serve'
@@ -64,7 +86,7 @@ export type Output =
     }
   /** A message was of no use; counted by reason. */
   | { readonly type: 'dropped'; readonly from: PublicKeyHex; readonly why: DropReason }
-  /** After the round: our key has spoken elsewhere, so this node no longer votes in the policy. */
+  /** After the round: our key has spoken elsewhere or is accused, so this node no longer votes in the policy. */
   | { readonly type: 'silenced'; readonly policy: PolicyId }
   /** More than f endorsers are faulty: the assumptions no longer hold. */
   | { readonly type: 'alarm'; readonly policy: PolicyId; readonly message: string }

@@ -7,7 +7,8 @@ import type { PolicyParameters } from './model/policy-parameters.ts'
 import type { PolicyRecord } from './model/policy.ts'
 import type { SlotRecord } from './model/slot-record.ts'
 import type { Spore } from './model/spore.ts'
-import type { Output } from './output.ts'
+import type { EvidenceState } from './evidence-state.ts'
+import type { Output, StoredRef } from './output.ts'
 import type { Footprint, FootprintEntry } from './rules/footprint.ts'
 import type { Fault } from './rules/validity.ts'
 import type { SlotIndex } from './slot-index.ts'
@@ -209,6 +210,7 @@ export interface PolicyState {
   outbox: Item[]
   /** Our key has spoken where we do not remember it: no more votes from here. */
   silenced: boolean
+  readonly evidence: EvidenceState<SporeEntry, StoredRef>
   /** Decided since the last flush, to be proved to replicas. */
   uncertified: SporeEntry[]
   /** Finished and indexed since the last snapshot. */

@@ -59,6 +59,7 @@ function matches(message: RoundMessage, policy: PolicyId, ref: StoredRef): boole
       message.bundle.policy === policy &&
       message.bundle.spores.some(({ id }) => id === ref.spore)
     )
+  if (message.type === 'evidence') return ref.type === 'evidence' && message.evidence.id === ref.id
   if (message.type !== 'batch') return false
   const { header } = message.batch
   return (

@@ -13,6 +13,7 @@ import type { Output } from '../core/output.ts'
 import type { CoreState } from '../core/state.ts'
 import type { Store } from '../store/port.ts'
 import { Archive } from './archive.ts'
+import { EvidenceShelf } from './evidence-shelf.ts'
 import { type IntakeCount, Intake, type UntimedInput } from './intake.ts'
 import { MAX_QUEUED_SUBMISSIONS } from './limits.ts'
 import { Outgoing } from './outgoing.ts'
@@ -40,6 +41,7 @@ export interface Refusal {
 export class Engine {
   /** For reading; changed by `step` only. */
   readonly state: CoreState
+  readonly evidence: EvidenceShelf
   readonly #options: EngineOptions
   readonly #intake: Intake
   readonly #outgoing: Outgoing
@@ -61,9 +63,13 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options
     this.state = createState(options.signing.publicKey)
-    this.#intake = new Intake(this.state, options.signing)
     const archive = new Archive(options.store)
-    this.#outgoing = new Outgoing(this.state, options.network, archive, options.listener)
+    this.evidence = new EvidenceShelf(this.state, archive, options.signing, (evidence) => {
+      this.#take({ type: 'evidence', evidence })
+      this.#pump()
+    })
+    this.#intake = new Intake(this.state, options.signing, this.evidence)
+    this.#outgoing = new Outgoing(this.state, options.network, archive, options.listener, this.evidence)
     this.#rounds = new RoundWriter(options.store, options.signing)
     this.#writeBack = new WriteBackPlan(options.store, this.state, options.writeBack ?? WRITE_BACK_LIMITS)
   }

@@ -2,17 +2,20 @@
 // together. Nothing here throws for anything a peer can send; what is of no use is counted.
 
 import { decodeMessage } from '../core/codec/message-codec.ts'
+import { isProven } from '../core/handle/evidence.ts'
 import type { Input } from '../core/input.ts'
+import type { Evidence } from '../core/model/evidence.ts'
 import type { PublicKeyHex } from '../core/model/ids.ts'
 import type { Message } from '../core/model/message.ts'
 import { assertNever } from '../core/model/result.ts'
 import type { DropReason } from '../core/output.ts'
 import { type Admission, admitBatch, admitBundle } from '../core/rules/admission.ts'
 import type { CoreState } from '../core/state.ts'
+import type { EvidenceShelf } from './evidence-shelf.ts'
 import { FRAMES_PER_TURN, MAX_QUEUED_BYTES_PER_PEER } from './limits.ts'
 import type { Signing } from './ports.ts'
 
-export type IntakeCount = DropReason | 'malformed' | 'bad-signature' | 'overflow' | 'known'
+export type IntakeCount = DropReason | 'malformed' | 'no-proof' | 'bad-signature' | 'overflow' | 'known'
 
 interface Frame {
   readonly from: PublicKeyHex
@@ -27,12 +30,14 @@ export class Intake {
   readonly counts = new Map<IntakeCount, number>()
   readonly #state: CoreState
   readonly #signing: Signing
+  readonly #shelf: Pick<EvidenceShelf, 'judge'>
   #frames: Frame[] = []
   readonly #bytesByPeer = new Map<PublicKeyHex, number>()
 
-  constructor(state: CoreState, signing: Signing) {
+  constructor(state: CoreState, signing: Signing, shelf: Pick<EvidenceShelf, 'judge'>) {
     this.#state = state
     this.#signing = signing
+    this.#shelf = shelf
   }
 
   get waiting(): boolean {
@@ -87,6 +92,8 @@ export class Intake {
           from,
           batch: message.batch,
         })
+      case 'evidence':
+        return this.#try(message.evidence)
       case 'certificate': {
         const bundles = message.bundles.map((bundle) => this.judge(from, { type: 'bundle', bundle }))
         const batches = message.batches.map((batch) => this.judge(from, { type: 'batch', batch }))
@@ -96,6 +103,18 @@ export class Intake {
       default:
         return assertNever(message)
     }
+  }
+
+  /** PN-5: known kinds cost nothing; the rest must hold by the policy before a signature is verified. */
+  async #try(evidence: Evidence): Promise<{ inputs: UntimedInput[]; bad: boolean }> {
+    const policy = this.#state.policies.get(evidence.policy)
+    if (!policy || isProven(policy, evidence)) {
+      this.count(policy ? 'known' : 'unknown-policy')
+      return { inputs: [], bad: false }
+    }
+    const { valid } = await this.#shelf.judge(policy.record, evidence)
+    if (!valid) this.count('no-proof')
+    return { inputs: valid ? [{ type: 'evidence', evidence }] : [], bad: !valid }
   }
 
   async #admit(admission: Admission, input: UntimedInput): Promise<{ inputs: UntimedInput[]; bad: boolean }> {

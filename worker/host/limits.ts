@@ -19,6 +19,10 @@ export const ROUNDS_CACHED = 256
 export const MAX_SERVED_BYTES = 2 * 1_048_576
 /** Answers to one peer that wait while another is read from the log. */
 export const MAX_ANSWERS_WAITING = 32
+/** Suspicions that wait while one is looked into. */
+export const MAX_SUSPICIONS_WAITING = 256
+/** Stored messages read for one suspicion, bytes. */
+export const MAX_EXHIBIT_BYTES = 16 * 1_048_576
 /** Log read in one go at start, bytes. */
 export const REPLAY_CHUNK_BYTES = 8 * 1_048_576
 /** Log rounds looked through for the votes on a spore that is no longer remembered: behind its body, and before it. */

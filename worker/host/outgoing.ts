@@ -9,10 +9,17 @@ import { assertNever } from '../core/model/result.ts'
 import type { Output, StoredRef } from '../core/output.ts'
 import type { CoreState } from '../core/state.ts'
 import type { Archive } from './archive.ts'
+import type { EvidenceShelf } from './evidence-shelf.ts'
 import { MAX_ANSWERS_WAITING, MAX_SERVED_BYTES } from './limits.ts'
 import type { HostListener, Network } from './ports.ts'
 
-type Kept = Extract<Output, { type: 'broadcast' | 'certify' | 'spore' | 'changed' | 'silenced' | 'alarm' }>
+type Kept = Extract<
+  Output,
+  {
+    type:
+      'broadcast' | 'certify' | 'spore' | 'changed' | 'silenced' | 'alarm' | 'convict' | 'poison' | 'halted'
+  }
+>
 type Leaving = Kept | Extract<Output, { type: 'send' | 'serve' | 'reach' }>
 
 export class Outgoing {
@@ -22,14 +29,22 @@ export class Outgoing {
   readonly #network: Network
   readonly #archive: Archive
   readonly #listener: HostListener
+  readonly #evidence: EvidenceShelf
   #held: Kept[] = []
   readonly #answers = new Map<PublicKeyHex, Extract<Output, { type: 'serve' }>[]>()
 
-  constructor(state: CoreState, network: Network, archive: Archive, listener: HostListener) {
+  constructor(
+    state: CoreState,
+    network: Network,
+    archive: Archive,
+    listener: HostListener,
+    evidence: EvidenceShelf,
+  ) {
     this.#state = state
     this.#network = network
     this.#archive = archive
     this.#listener = listener
+    this.#evidence = evidence
   }
 
   take(output: Leaving): void {
@@ -49,7 +64,8 @@ export class Outgoing {
 
   /** The round is durable: its batches and everything that waited for it go out. */
   release(held: readonly Kept[], batches: readonly Batch[]): void {
-    for (const each of held) if (each.type === 'broadcast') this.#broadcast(each.policy, each.wire)
+    for (const each of held)
+      if (each.type === 'broadcast') this.#broadcast(each.policy, each.wire, each.everyone)
     for (const batch of batches) this.#broadcast(batch.header.policy, encodeBatch(batch, 'short'))
     const spores = new Map<string, PolicyId>()
     for (const each of held) {
@@ -70,6 +86,12 @@ export class Outgoing {
         return this.#listener.onSilenced(output.policy)
       case 'alarm':
         return this.#listener.onAlarm(output.policy, output.message)
+      case 'convict':
+        return this.#evidence.take(output)
+      case 'poison':
+        return this.#listener.onEvidence?.(output.policy, output.id)
+      case 'halted':
+        return this.#listener.onHalted?.(output.policy)
       case 'certify':
         return void this.#certify(output.policy, output.refs)
       default:
@@ -77,9 +99,10 @@ export class Outgoing {
     }
   }
 
-  #broadcast(id: PolicyId, wire: Uint8Array): void {
+  #broadcast(id: PolicyId, wire: Uint8Array, everyone = false): void {
     const policy = this.#state.policies.get(id)
-    for (const key of this.#state.peers) if (policy?.emitters.has(key)) this.#network.send(key, wire)
+    for (const key of this.#state.peers)
+      if (everyone || policy?.emitters.has(key)) this.#network.send(key, wire)
   }
 
   /** One answer to a peer at a time, and few that wait: a small question may cost a long read. It will ask again. */

@@ -31,6 +31,10 @@ export interface HostListener {
   /** This node has stopped voting in the policy: its key has voted where it does not remember it. */
   onSilenced(policy: PolicyId): void
   onAlarm(policy: PolicyId, message: string): void
+  /** Evidence was stored: somebody is proven faulty. */
+  onEvidence?(policy: PolicyId, id: string): void
+  /** More than f endorsers are proven faulty: this node says nothing more in the policy. */
+  onHalted?(policy: PolicyId): void
   /** Whether enough endorsers can be reached has changed, in words. Rests on nothing, so it is not held for a round. */
   onReach?(policy: PolicyId, change: ReachChange, from: string, to: string): void
   /** The engine stopped: nothing is voted, sent or stored any more. */

@@ -51,6 +51,8 @@ function asInput(message: RoundMessage, round: number): Extract<Input, { type: `
       return { type: 'replay-batch', round, batch: message.batch }
     case 'time':
       return { type: 'replay-time', now: message.at }
+    case 'evidence':
+      return { type: 'replay-evidence', round, evidence: message.evidence }
     case 'silence':
       return { type: 'replay-silence', policy: message.policy }
     default:

@@ -1,7 +1,7 @@
 // A round of the log as one packed value: [[kind, message], …] in the order in which the core took them, our own batches
 // last. Kind 0 is a bundle, 1 a batch in full form; both are exactly the bytes that peers get when they ask. Kind 2 says that
 // this node no longer votes in a policy, whose id it holds. Kind 3, always first, is the time of the round, so that what is
-// replayed keeps its dates on the screens.
+// replayed keeps its dates on the screens. Kind 4 is evidence, as peers get it.
 
 import { unpackBatch } from '../core/codec/batch-codec.ts'
 import { decodeTrusted, encode } from '../core/codec/cbor.ts'
@@ -9,11 +9,12 @@ import { bytesToHex } from '../core/codec/hex.ts'
 import { decodeMessage } from '../core/codec/message-codec.ts'
 import { bytes, isArray, uint } from '../core/codec/shape.ts'
 import type { Batch } from '../core/model/batch.ts'
+import type { Evidence } from '../core/model/evidence.ts'
 import type { PolicyId } from '../core/model/ids.ts'
 import { invariant } from '../core/model/result.ts'
 import type { Bundle } from '../core/model/spore.ts'
 
-const KINDS = { bundle: 0, batch: 1, silence: 2 } as const
+const KINDS = { bundle: 0, batch: 1, silence: 2, evidence: 4 } as const
 const TIME = 3
 
 export interface LogEntry {
@@ -24,6 +25,7 @@ export interface LogEntry {
 export type RoundMessage =
   | { readonly type: 'bundle'; readonly bundle: Bundle; readonly bytes: Uint8Array }
   | { readonly type: 'batch'; readonly batch: Batch; readonly bytes: Uint8Array }
+  | { readonly type: 'evidence'; readonly evidence: Evidence; readonly bytes: Uint8Array }
   | { readonly type: 'silence'; readonly policy: PolicyId; readonly bytes: Uint8Array }
   | { readonly type: 'time'; readonly at: number }
 
@@ -43,6 +45,8 @@ export function decodeRound(value: Uint8Array): readonly RoundMessage[] {
       return { type: 'silence', policy: bytesToHex(wire) as PolicyId, bytes: wire }
     const message = wire && decodeMessage(wire)
     if (wire && message?.type === 'bundle') return { type: 'bundle', bundle: message.bundle, bytes: wire }
+    if (wire && message?.type === 'evidence')
+      return { type: 'evidence', evidence: message.evidence, bytes: wire }
     const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined) : undefined
     invariant(wire && batch, 'a round of the log is damaged')
     return { type: 'batch', batch, bytes: wire }

@@ -3,7 +3,7 @@
 
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 
-export type { EvidenceCode } from '../core/model/evidence.ts'
+export type { EvidenceCode, SilencedBecause } from '../core/model/evidence.ts'
 import type { EvidenceCode } from '../core/model/evidence.ts'
 
 export interface EvidenceView {
@@ -93,12 +93,3 @@ export interface EvidenceVerification {
   /** In the order in which they were made; it ends at the first that fails. */
   readonly checks: readonly EvidenceCheck[]
 }
-
-/** Why this device says nothing more in a policy; reads and following others go on. */
-export type SilencedBecause =
-  /** Its key has spoken where this device does not remember it. */
-  | 'spoke-elsewhere'
-  /** There is evidence against this device's own key. */
-  | 'accused'
-  /** More than f endorsers are proven faulty: the policy is read-only here. */
-  | 'halted'

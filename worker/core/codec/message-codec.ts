@@ -5,11 +5,13 @@
 import { MAX_WANTED_BATCHES, MAX_WANTED_REFS, MAX_WANTED_SPORES, MAX_WANTED_VOTES } from '../limits.ts'
 import { MAX_ENDORSERS } from '../model/policy-limits.ts'
 import type { PackedBatch } from '../model/batch.ts'
+import type { Evidence } from '../model/evidence.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
 import type { Certificate, Frontier, KnownVotes, Message, Want } from '../model/message.ts'
 import type { Bundle } from '../model/spore.ts'
 import { decodeBatch } from './batch-codec.ts'
 import { decodeTrusted, encode, isCanonical } from './cbor.ts'
+import { decodeEvidence } from './evidence-codec.ts'
 import { hexToBytes } from './hex.ts'
 import { readRef } from './item-codec.ts'
 import { bytes, hex, isArray, list, uint } from './shape.ts'
@@ -55,6 +57,10 @@ export const encodeCertificate = (
   batches: readonly Uint8Array[],
 ): Uint8Array => encode([2, hexToBytes(policy), bundles, batches])
 
+/** [7, policy, evidence]. */
+export const encodeEvidenceMessage = ({ policy, bytes: evidence }: Evidence): Uint8Array =>
+  encode([7, hexToBytes(policy), evidence])
+
 /** Undefined for anything that is not the canonical form of a known message within its bounds. */
 export function decodeMessage(wire: Uint8Array): Message | undefined {
   const fields = decodeTrusted(wire)
@@ -72,7 +78,14 @@ export function decodeMessage(wire: Uint8Array): Message | undefined {
   }
   if (kind === 2) return certificate(fields)
   if (kind === 3) return frontier(fields)
+  if (kind === 7) return evidenceMessage(fields)
   return kind === 4 ? want(fields) : undefined
+}
+
+function evidenceMessage(fields: readonly unknown[]): Message | undefined {
+  const content = isArray(fields, 3) ? bytes(fields[2]) : undefined
+  const evidence = content && decodeEvidence(content)
+  return evidence && evidence.policy === hex(fields[1], 32) ? { type: 'evidence', evidence } : undefined
 }
 
 function certificate(fields: readonly unknown[]): Certificate | undefined {

@@ -9,6 +9,7 @@ import { ballotTimeout, timersOf } from '../rules/timers.ts'
 import type { Ballots, CoreState, PolicyState, Report, SporeEntry } from '../state.ts'
 import { ballotsOf, findProposal, findReport, promisedBallot } from './ballot-items.ts'
 import { askForProof } from './ballot-sync.ts'
+import { suspectProposal } from './suspect-ballot.ts'
 import { maySpeak } from './vote.ts'
 
 export const isApproved = (policy: PolicyState, entry: SporeEntry): boolean =>
@@ -66,9 +67,11 @@ function validate(state: CoreState, policy: PolicyState, entry: SporeEntry, ball
         !known.every((each) => isJustified(entry, each, ballot, approved))
       ) {
         askForProof(state, policy, entry, proposal)
+        suspectProposal(state, policy, entry, proposal)
         continue
       }
       proposal.valid = isSafe(policy.parameters, ballot, known, approved)
+      suspectProposal(state, policy, entry, proposal)
       if (!proposal.valid && commits(ballot) && !approved) askForProof(state, policy, entry, proposal)
     }
 }

@@ -9,6 +9,7 @@ import type { DropReason } from '../output.ts'
 import type { Chain, CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { applyItem } from './items.ts'
 import { settle } from './settle.ts'
+import { suspectChain } from './suspect.ts'
 import { askForBatches, askForBodies, catchUp } from './sync.ts'
 
 export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: PackedBatch): void {
@@ -34,6 +35,7 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
   if (bytes.length > MAX_BATCH_BYTES) return drop('bounds')
   state.outputs.push({ type: 'log', kind: 'batch', bytes })
   state.roundOpen = true
+  suspectChain(state, policy, chain, batch, state.round)
   if (known) {
     chain.forks.set(packed.digest, state.round)
     drop('fork')
@@ -117,6 +119,7 @@ export function replayBatch(state: CoreState, round: number, batch: Batch): void
   const policy = state.policies.get(batch.header.policy)
   const chain = policy?.chains[batch.header.endorser]
   if (!policy || !chain) return
+  suspectChain(state, policy, chain, batch, round)
   if (chain.batches.has(batch.header.seq)) chain.forks.set(batch.digest, round)
   else extend(policy, chain, batch, round)
   settle(state, policy, applyItems(state, policy, batch, round))

@@ -6,6 +6,7 @@ import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { isOverBudget, makeEntry, openEntry } from './entry.ts'
 import { applyItem } from './items.ts'
 import { settle } from './settle.ts'
+import { suspectBundle } from './suspect.ts'
 import { askForBodies, blockedChains, resume } from './sync.ts'
 
 export function receiveBundle(state: CoreState, from: PublicKeyHex, bundle: Bundle): void {
@@ -49,5 +50,6 @@ function openSpores(state: CoreState, policy: PolicyState, bundle: Bundle, round
       if (changed && changed !== entry) opened.push(changed)
     }
   }
+  suspectBundle(state, policy, bundle, round)
   return opened
 }

@@ -2,7 +2,7 @@
 // its body is known until it is finished (decided and, if committed, executed).
 
 import { shortId } from '../codec/item-codec.ts'
-import { MAX_PENDING_PER_EMITTER, MAX_PROVABLE, RECENT_DECIDED } from '../limits.ts'
+import { MAX_PROVABLE, RECENT_DECIDED } from '../limits.ts'
 import type { PublicKeyHex, SporeId } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
 import { intentSlot, parentOf, slotOf } from '../model/slot.ts'
@@ -11,6 +11,8 @@ import { type Footprint, sporeFootprint } from '../rules/footprint.ts'
 import { priorityOf } from '../rules/priority.ts'
 import { type Fault, operationFault, requirementFault } from '../rules/validity.ts'
 import type { CoreState, PolicyState, SporeEntry, Stage } from '../state.ts'
+import { budgetOf } from './evidence.ts'
+import { indexForEvidence, unindexForEvidence } from './suspect.ts'
 
 const NO_FOOTPRINT: Footprint = new Map()
 
@@ -78,7 +80,7 @@ export function makeEntry(spore: Spore, round: number, receivedAt: number, overB
 }
 
 export const isOverBudget = (policy: PolicyState, { emitter }: Spore): boolean =>
-  (policy.openByEmitter.get(emitter) ?? 0) >= MAX_PENDING_PER_EMITTER
+  (policy.openByEmitter.get(emitter) ?? 0) >= budgetOf(policy, emitter)
 
 export function openEntry(state: CoreState, policy: PolicyState, entry: SporeEntry): void {
   const { spore } = entry
@@ -87,6 +89,7 @@ export function openEntry(state: CoreState, policy: PolicyState, entry: SporeEnt
   policy.openByEmitter.set(spore.emitter, (policy.openByEmitter.get(spore.emitter) ?? 0) + 1)
   for (const slot of slotsOfSpore(spore)) policy.records.pin(slot)
   policy.openBySlot.add(entry)
+  indexForEvidence(policy, entry)
   if (spore.emitter !== state.self) return
   policy.own.add(entry)
   addOwn(policy, spore.id, entry.footprint)
@@ -136,11 +139,13 @@ function lessContended({ contendedByEmitter }: PolicyState, emitter: PublicKeyHe
 
 export function remember(policy: PolicyState, entry: SporeEntry): void {
   policy.recent.set(entry.spore.id, entry)
+  indexForEvidence(policy, entry)
   if (policy.recent.size <= RECENT_DECIDED) return
   const oldest = policy.recent.keys().next().value
   if (oldest === undefined) return
   const left = policy.recent.get(oldest)
   policy.recent.delete(oldest)
+  if (left) unindexForEvidence(policy, left)
   if (left && isIrregular(policy, left)) keepProvable(policy, left)
   if (policy.idByPrefix.get(shortId(oldest)) === oldest) policy.idByPrefix.delete(shortId(oldest))
 }

@@ -11,6 +11,7 @@ import { alarm } from './alarm.ts'
 import { free } from './entry.ts'
 import { rememberVote } from './missing.ts'
 import { serveEnd } from './serve.ts'
+import { suspect } from './suspect.ts'
 
 /** The entry whose tally changed, if it is still open. */
 export function applyItem(
@@ -28,6 +29,7 @@ export function applyItem(
     if (!policy.decided.has(item.spore)) rememberVote(policy, item.spore, { endorser, place, item }, from)
     return undefined
   }
+  suspect(state, policy, entry, endorser, place, item)
   const ofBallot = ballotItem(item)
   if (ofBallot) applyBallotItem(policy, entry, endorser, place, ofBallot)
   else {

@@ -1,6 +1,7 @@
 // A new policy begins: empty chains, and a state tree over the pages that the store has of it.
 
 import { slotRecordCodec } from '../codec/record-codec.ts'
+import { createEvidenceState } from '../evidence-state.ts'
 import type { PolicyId, PublicKeyHex } from '../model/ids.ts'
 import { policyParameters } from '../model/policy-parameters.ts'
 import type { PolicyRecord } from '../model/policy.ts'
@@ -61,6 +62,7 @@ export function addPolicy(
     freed: new Map(),
     outbox: [],
     silenced: false,
+    evidence: createEvidenceState(),
     uncertified: [],
     unsaved: { decided: [], batches: [] },
     frontiers: new Map(),

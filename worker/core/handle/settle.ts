@@ -13,6 +13,7 @@ import { alarm } from './alarm.ts'
 import { advance, isApproved } from './ballot.ts'
 import { promisedBallot } from './ballot-items.ts'
 import { closeEntry } from './entry.ts'
+import { suspectReleases } from './suspect.ts'
 import { attend } from './fallback.ts'
 import { examine, maySpeak, refuseDead } from './vote.ts'
 
@@ -76,6 +77,7 @@ function commit(state: CoreState, policy: PolicyState, entry: SporeEntry, touche
   entry.stage = 'committed'
   entry.decidedAt = state.now
   policy.uncertified.push(entry)
+  suspectReleases(state, policy, entry)
   // DE-4: its rivals at an equal base can never commit.
   for (const { slot, mode } of entry.footprint.values())
     for (const rival of [...policy.openBySlot.rivals(slot, mode)])

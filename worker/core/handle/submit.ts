@@ -15,7 +15,10 @@ import { operationFault, requirementFault, valueFault } from '../rules/validity.
 import { compareBase, recordAt } from '../rules/version.ts'
 import type { CoreState, PolicyState } from '../state.ts'
 import { addOwn } from './entry.ts'
+import { isHalted } from './evidence.ts'
 
+const HALTED =
+  'This policy is read-only here: more of its endorsers are proven faulty than it can tolerate, so nothing new can be relied upon.'
 const NO_BASE = { path: [], w: null, c: null, h: null }
 
 export function submit(state: CoreState, submission: Submission): void {
@@ -25,6 +28,7 @@ export function submit(state: CoreState, submission: Submission): void {
     void state.outputs.push({ type: 'refused', token, why, message })
   if (!policy) return refuse('unknown', 'This policy is not active here.')
   if (!policy.emitters.has(state.self)) return refuse('POLICY', 'This policy does not let your key write.')
+  if (isHalted(policy)) return refuse('halted', HALTED)
   if (policy.own.size + policy.drafts.size >= MAX_PENDING_OWN)
     return refuse('RATE', `${MAX_PENDING_OWN} of your spores are still undecided. Wait for some of them.`)
   for (const each of submission.operations) {

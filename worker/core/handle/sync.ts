@@ -15,6 +15,7 @@ import type { Frontier, Want } from '../model/message.ts'
 import type { Chain, CoreState, PolicyState } from '../state.ts'
 import { unaskedBodies } from './missing.ts'
 import { offerOwn } from './serve.ts'
+import { offerEvidence } from './evidence.ts'
 
 type Range = readonly [endorser: number, from: number, to: number]
 
@@ -75,6 +76,7 @@ export function greet(state: CoreState, policy: PolicyState, key: PublicKeyHex):
   if (!policy.emitters.has(key) && !policy.emitters.has(state.self)) return
   tellFrontier(state, policy, key)
   offerOwn(state, policy, key, 0)
+  offerEvidence(state, policy, key)
 }
 
 export function receiveFrontier(state: CoreState, from: PublicKeyHex, { policy: id, next }: Frontier): void {

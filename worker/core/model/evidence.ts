@@ -13,6 +13,15 @@ export const EVIDENCE_CODES = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'P11'] 
  */
 export type EvidenceCode = (typeof EVIDENCE_CODES)[number]
 
+/** Why this device says nothing more in a policy; reads and following others go on. */
+export type SilencedBecause =
+  /** Its key has spoken where this device does not remember it. */
+  | 'spoke-elsewhere'
+  /** There is evidence against this device's own key. */
+  | 'accused'
+  /** More than f endorsers are proven faulty: the policy is read-only here. */
+  | 'halted'
+
 export interface SignedHeader {
   readonly header: BatchHeader
   readonly digest: string

@@ -1,6 +1,7 @@
 // What nodes say to each other, decoded but not yet believed: signatures are checked by the host before a step.
 
 import type { BatchRef, PackedBatch } from './batch.ts'
+import type { Evidence } from './evidence.ts'
 import type { PolicyId, SporeId } from './ids.ts'
 import type { Bundle } from './spore.ts'
 
@@ -40,6 +41,7 @@ export interface Certificate {
 export type Message =
   | { readonly type: 'bundle'; readonly bundle: Bundle }
   | { readonly type: 'batch'; readonly batch: PackedBatch }
+  | { readonly type: 'evidence'; readonly evidence: Evidence }
   | Certificate
   | Frontier
   | Want
