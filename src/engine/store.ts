@@ -6,6 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type {
   CallFailure,
   EngineEvent,
+  EvidenceView,
   IdentityView,
   InviteView,
   KeyringEntry,
@@ -29,7 +30,7 @@ export type Boot =
 
 /** The parts that are asked for at the start and pushed ever after. */
 export type Part =
-  'identity' | 'network' | 'keyring' | 'policies' | 'invites' | 'meetings' | 'spores' | 'storage'
+  'identity' | 'network' | 'keyring' | 'policies' | 'invites' | 'meetings' | 'spores' | 'evidence' | 'storage'
 
 export interface EngineState {
   readonly boot: Boot
@@ -41,6 +42,8 @@ export interface EngineState {
   readonly invites: readonly InviteView[] | undefined
   readonly meetings: readonly MeetingView[] | undefined
   readonly spores: ReadonlyMap<SporeId, SporeView> | undefined
+  /** Newest first. */
+  readonly evidence: readonly EvidenceView[] | undefined
   readonly storage: StorageView | undefined
   /** Why a part could not be loaded. */
   readonly failures: Readonly<Partial<Record<Part, CallFailure>>>
@@ -58,6 +61,7 @@ export const emptyState = (profile: string): EngineState => ({
   invites: undefined,
   meetings: undefined,
   spores: undefined,
+  evidence: undefined,
   storage: undefined,
   failures: {},
 })
@@ -86,10 +90,18 @@ export function project(state: EngineState, event: EngineEvent): EngineState {
       return withSpores(state, [event.spore])
     case 'stopped':
       return { ...state, boot: { phase: 'stopped', message: event.message, report: event.report } }
-    case 'changed':
     case 'evidence':
+      return withEvidence(state, event.evidence)
+    case 'changed':
+    case 'reach':
       return state
   }
+}
+
+/** Evidence never changes: what is known stays as it is. */
+function withEvidence(state: EngineState, news: EvidenceView): EngineState {
+  const known = state.evidence ?? []
+  return known.some(({ id }) => id === news.id) ? state : { ...state, evidence: [news, ...known] }
 }
 
 export const isDecided = (spore: SporeView): boolean =>

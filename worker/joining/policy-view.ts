@@ -3,6 +3,7 @@
 import type { PublicKeyHex, PolicyId } from '../core/model/ids.ts'
 import { policyParameters } from '../core/model/policy-parameters.ts'
 import { listed } from '../core/rules/policy-explanation.ts'
+import { reachSentence } from '../core/rules/reach.ts'
 import type { PolicyView } from '../rpc/contract.ts'
 import type { Keyring, PolicyEntry } from './state.ts'
 
@@ -54,8 +55,7 @@ function statusText(entry: PolicyEntry, reachable: number, keyring: Keyring): st
     const origin = offeredBy === null ? 'Read from a file' : `Offered by ${nameOf(entry, offeredBy, keyring)}`
     return `${origin}: it is not in force here until you accept it.`
   }
-  const flow = reachable >= record.quorum ? 'writes go through' : 'writes wait'
-  const counts = `${reachable} of ${record.endorsers.length} endorsers reachable, ${record.quorum} needed: ${flow}`
+  const counts = reachSentence(policyParameters(record), reachable)
   const news = answerText(entry, keyring)
   return news === '' ? counts : `${counts}. ${news}`
 }

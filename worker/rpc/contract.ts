@@ -7,6 +7,7 @@ import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import type { PolicyDraft } from '../core/model/policy.ts'
 
 import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './contract-evidence.ts'
+import type { ProofVerdict, ProvenView, ReachEvent, ReachView } from './contract-proof.ts'
 import type {
   IdentityView,
   IntroducerLevel,
@@ -24,6 +25,7 @@ export type { PolicyDraft, PolicyFault, PolicyRecord, EndorserRecord } from '../
 export type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 export type * from './contract-people.ts'
 export type * from './contract-evidence.ts'
+export type * from './contract-proof.ts'
 
 /** A failed call. `code` is stable for programs; `message` is one sentence for people; `action` says what to do next. */
 export interface CallFailure {
@@ -223,6 +225,17 @@ export interface Methods {
   /** Runs the verifier again on the stored bytes. */
   'evidence.verify': [{ readonly id: string }, EvidenceVerification]
 
+  /** A self-contained proof of how a decided spore ended. `withPolicy` (the default) brings the policy's record along. */
+  'proof.make': [
+    { readonly id: SporeId; readonly withPolicy?: boolean },
+    { readonly proof: Uint8Array; readonly proven: ProvenView },
+  ]
+  /** Whoever made it. With `policy` it must be about that one. */
+  'proof.verify': [{ readonly proof: Uint8Array; readonly policy?: PolicyId }, ProofVerdict]
+
+  /** Who of the endorsers can be reached, how fast they answer, and what that allows. */
+  'policy.reach': [{ readonly id: PolicyId }, ReachView]
+
   'storage.get': [Record<never, never>, StorageView]
   /** `confirm` must be the word WIPE. Deletes everything of this profile on this device. */
   'storage.wipe': [{ readonly confirm: string }, null]
@@ -250,6 +263,7 @@ export type EngineEvent =
     }
   /** New evidence was stored. When it halts or silences this node, `policies` follows. */
   | { readonly type: 'evidence'; readonly evidence: EvidenceView }
+  | ReachEvent
   | { readonly type: 'storage'; readonly storage: StorageView }
   /** The engine stopped to protect the data: a broken invariant or failed storage. */
   | { readonly type: 'stopped'; readonly message: string; readonly report: string }

@@ -1,9 +1,9 @@
 // Reads and writes of data, as the page asks for them. Reads are of the committed state, and bring the pages they need
 // into memory first.
 
+import { defaultTimeoutMs } from '../core/rules/reach.ts'
 import { recordAt } from '../core/rules/version.ts'
 import type { Intended, IntendedRequirement } from '../core/input.ts'
-import { DEFAULT_TIMEOUT_MS } from '../core/limits.ts'
 import type { PolicyId, SporeId } from '../core/model/ids.ts'
 import { MAX_TIMEOUT_MS, MIN_TIMEOUT_MS } from '../core/model/policy-limits.ts'
 import {
@@ -44,7 +44,7 @@ export class DataCalls {
     const requirements = rows(input.requirements ?? [], 'requirements').map((each, i) => requirement(each, i))
     if (operations.length === 0)
       throw callError('bad-input', 'A spore has at least one operation.', { where: 'operations' })
-    const timeoutMs = input.timeoutMs ?? Math.min(DEFAULT_TIMEOUT_MS, policy.record.maxTimeoutMs)
+    const timeoutMs = input.timeoutMs ?? defaultTimeoutMs(policy)
     if (!Number.isSafeInteger(timeoutMs) || timeoutMs < MIN_TIMEOUT_MS || timeoutMs > MAX_TIMEOUT_MS)
       throw callError('bad-input', 'A timeout is between 1 second and 24 hours.', { where: 'timeoutMs' })
     const deadline = Date.now() + timeoutMs

@@ -90,6 +90,15 @@ export function createHandlers(session: Session): Handlers {
       throw callError('unknown', 'This node holds no such evidence.', { where: 'id' })
     },
 
+    'proof.make': (params) => session.node.proofs.make(params),
+    'proof.verify': (params) => session.node.proofs.verify(params),
+
+    'policy.reach': ({ id }) => {
+      const found = session.node.reach(id)
+      if (!found) throw callError('unknown', 'This policy is not active here.', { where: 'id' })
+      return found
+    },
+
     'storage.get': () => session.storage(),
     'storage.wipe': async ({ confirm }) => {
       if (confirm !== 'WIPE') throw callError('bad-input', 'Type WIPE to confirm.', { where: 'confirm' })

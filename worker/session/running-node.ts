@@ -9,12 +9,16 @@ import { libp2pPrivateKey } from '../crypto/libp2p-key.ts'
 import type { Signer } from '../crypto/signer.ts'
 import type { Verifier } from '../crypto/verifier.ts'
 import { shortFingerprint } from '../crypto/fingerprint.ts'
+import { Archive } from '../host/archive.ts'
 import { Engine } from '../host/engine.ts'
 import type { Clock } from '../host/ports.ts'
+import { Prover } from '../host/prover.ts'
 import { Joining } from '../joining/joining.ts'
 import type { Transport } from '../network/port.ts'
-import type { EngineEvent, SporeView } from '../rpc/contract.ts'
+import type { EngineEvent, ReachView, SporeView } from '../rpc/contract.ts'
 import { DataCalls } from '../rpc/data-calls.ts'
+import { ProofCalls } from '../rpc/proof-calls.ts'
+import { reachView } from '../rpc/reach-view.ts'
 import { sporeView } from '../rpc/spore-view.ts'
 import type { Store } from '../store/port.ts'
 import { MAX_CHANGED_KEYS } from '../rpc/limits.ts'
@@ -40,6 +44,7 @@ export class RunningNode {
   readonly joining: Joining
   readonly network: NetworkSwitch
   readonly data: DataCalls
+  readonly proofs: ProofCalls
   readonly #options: NodeOptions
   readonly #self: PublicKeyHex
   readonly #timer: ReturnType<typeof setInterval>
@@ -126,6 +131,10 @@ export class RunningNode {
         onSilenced: () => {
           emit({ type: 'policies', policies: joining.policies() })
         },
+        onReach: (policy, change, from, to) => {
+          const reach = this.reach(policy)
+          if (reach) emit({ type: 'reach', policy, change, from, to, reach })
+        },
         // The assumptions that safety rests on no longer hold: reads go on, votes do not.
         onAlarm: (policy, message) => {
           this.engine.stop()
@@ -139,6 +148,8 @@ export class RunningNode {
       },
     })
     this.data = new DataCalls(this.engine, store)
+    const prover = new Prover(this.engine.state, new Archive(store))
+    this.proofs = new ProofCalls(this.engine.state, prover, options.verifier, this.nameOf)
     joining.onChange((topic) => {
       if (topic === 'keyring') emit({ type: 'keyring', entries: joining.keyring() })
       if (topic === 'invites') emit({ type: 'invites', invites: joining.invites() })
@@ -173,6 +184,12 @@ export class RunningNode {
     const policy = this.engine.state.policies.get(policyId)
     const entry = policy?.open.get(id) ?? policy?.recent.get(id)
     return policy && entry && sporeView(policy, entry, this.#self, this.nameOf)
+  }
+
+  reach(id: PolicyId): ReachView | undefined {
+    const { state } = this.engine
+    const policy = state.policies.get(id)
+    return policy && reachView(state, policy, this.#options.clock.now(), this.nameOf)
   }
 
   findSpore(id: SporeId): SporeView | undefined {
