@@ -4,6 +4,8 @@ import { Link, Route, Switch } from 'wouter'
 import { useEngineState } from './engine/context.ts'
 import { BootScreen } from './features/boot/boot-screens.tsx'
 import { ConsolePage } from './features/console/page.tsx'
+import { EvidenceDetailPage } from './features/evidence/detail-page.tsx'
+import { EvidencePage } from './features/evidence/page.tsx'
 import { HomePage } from './features/home/page.tsx'
 import { KeyringPage } from './features/keyring/page.tsx'
 import { OnboardingPage } from './features/onboarding/page.tsx'
@@ -57,6 +59,8 @@ export function Screens() {
       <Route path={ROUTE.console} component={ConsolePage} />
       <Route path={ROUTE.spores} component={SporesPage} />
       <Route path="/spores/:id">{({ id }) => <SporePage key={id} id={id} />}</Route>
+      <Route path={ROUTE.evidence} component={EvidencePage} />
+      <Route path="/evidence/:id">{({ id }) => <EvidenceDetailPage key={id} id={id} />}</Route>
       <Route path={ROUTE.peers} component={PeersPage} />
       <Route path={ROUTE.settings} component={SettingsPage} />
       <Route>

@@ -9,6 +9,8 @@ export const ROUTE = {
   console: '/console',
   spores: '/spores',
   spore: (id: string): string => `/spores/${id}`,
+  evidence: '/evidence',
+  evidenceOf: (id: string): string => `/evidence/${id}`,
   peers: '/peers',
   settings: '/settings',
 } as const

@@ -37,6 +37,16 @@ export async function loadAll(engine: Engine, store: EngineStore): Promise<void>
       const meetings = await engine.call('meeting.list', {})
       return () => ({ meetings })
     }),
+    part(store, 'evidence', async () => {
+      const evidence = await engine.call('evidence.list', {})
+      // An event that overtook the answer told of newer evidence.
+      return (state) => ({
+        evidence: [
+          ...(state.evidence ?? []).filter(({ id }) => !evidence.some((each) => each.id === id)),
+          ...evidence,
+        ],
+      })
+    }),
     part(store, 'storage', async () => {
       const storage = await engine.call('storage.get', {})
       return () => ({ storage })

@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core'
 import { useSyncExternalStore, type ReactNode } from 'react'
 import { useAction, useEngine, useEngineState } from '../engine/context.ts'
+import { EvidenceBanners } from '../features/evidence/banners.tsx'
 import { InviteDialog } from '../features/meet/invite-dialog.tsx'
 import { connectionWords } from '../features/peers/view-model.ts'
 import { UpdatePrompt, useOwnUndecided } from '../pwa/update-prompt.tsx'
@@ -41,6 +42,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
             <strong>{SHELL.storageFailed}</strong> {failure.message} {failure.action}
           </Banner>
         )}
+        <EvidenceBanners />
         <UpdatePrompt />
         {connection.banner !== '' && (
           <Banner actions={connection.remedy === 'go-online' ? <GoOnline /> : undefined}>

@@ -1,7 +1,13 @@
-// Saves text as a file. The address of the blob is given up at once: the browser has read it by then.
+// Saves text or bytes as a file. The address of the blob is given up at once: the browser has read it by then.
 
-export function downloadText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+export const downloadText = (name: string, text: string): void =>
+  download(name, new Blob([text], { type: 'application/json' }))
+
+export const downloadBytes = (name: string, bytes: Uint8Array, type: string): void =>
+  download(name, new Blob([bytes.slice()], { type }))
+
+function download(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = url
   link.download = name

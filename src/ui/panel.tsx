@@ -6,8 +6,8 @@ import classes from './panel.module.css'
 export interface PanelProps {
   readonly title: string
   readonly aside?: ReactNode
-  /** `attention` is for what waits for the person. */
-  readonly tone?: 'plain' | 'attention'
+  /** `attention` is for what waits for the person, `bad` for what went wrong for good. */
+  readonly tone?: 'plain' | 'attention' | 'bad'
   readonly children: ReactNode
 }
 

@@ -17,6 +17,7 @@ import { Person } from '../../ui/person.tsx'
 import rows from '../../ui/rows.module.css'
 import { durationText } from '../../ui/time.ts'
 import { usePolicyChoice } from '../console/choice.ts'
+import { Standing } from '../evidence/standing.tsx'
 import { OfferActions } from './offer-actions.tsx'
 import { FACTS, POLICIES } from './strings.ts'
 import { endorserReach, exportName, policySentences, quorumInequality } from './view-model.ts'
@@ -60,6 +61,7 @@ function Known({ policy }: { readonly policy: PolicyView }) {
         )
       }
     >
+      <Standing policy={policy} />
       <Panel title={POLICIES.rules}>
         <ul className={rows['sentences']}>
           {policySentences(policy, me, nameOf).map((sentence) => (

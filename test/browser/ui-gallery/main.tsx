@@ -17,6 +17,7 @@ import type { MethodName, PolicyCheck, PolicyDraft } from '../../../worker/rpc/c
 import { fastQuorum, policyParameters } from '../../../worker/core/model/policy-parameters.ts'
 import { checkPolicyDraft } from '../../../worker/core/rules/policy-draft.ts'
 import { explainPolicy } from '../../../worker/core/rules/policy-explanation.ts'
+import { evidenceDetails, evidenceVerification } from './sample-evidence.ts'
 import { INVITES, keyOf, NOW, print } from './sample-data.ts'
 import { SCENES } from './scenes.ts'
 
@@ -45,6 +46,8 @@ function checked(draft: PolicyDraft): PolicyCheck {
 const ANSWERS: Readonly<Partial<Record<MethodName, (params: never) => unknown>>> = {
   'policy.check': ({ draft }: { readonly draft: PolicyDraft }) => checked(draft),
   'policy.export': () => ({ json: JSON.stringify({ version: 1, kind: 'bft', name: 'orchard' }, null, 2) }),
+  'evidence.get': ({ id }: { readonly id: string }) => evidenceDetails(id),
+  'evidence.verify': ({ id }: { readonly id: string }) => evidenceVerification(id),
   'invite.create': () => ({ invite: INVITES[0], fragment: `invite=${'c3Bv'.repeat(70)}` }),
   'invite.read': ({ text }: { readonly text: string }) => {
     if (text.includes('broken'))
@@ -85,6 +88,18 @@ const store = createEngineStore('')
 store.setState(scene.state)
 scene.before?.()
 Object.assign(globalThis, { gallery: { scenes: Object.keys(SCENES) } })
+
+/** Presses what the scene wants pressed, each as soon as it can be. */
+const waiting = [...(scene.press ?? [])]
+document.documentElement.toggleAttribute('data-pressing', waiting.length > 0)
+function press(): void {
+  const button = [...document.querySelectorAll('button')].find((each) => each.textContent === waiting[0])
+  if (waiting.length === 0 || button === undefined || button.disabled) return
+  waiting.shift()
+  button.click()
+  document.documentElement.toggleAttribute('data-pressing', waiting.length > 0)
+}
+new MutationObserver(press).observe(document.getElementById('root')!, { childList: true, subtree: true })
 
 createRoot(document.getElementById('root')!).render(
   <Providers context={{ engine, store, takeOver: () => {} }}>

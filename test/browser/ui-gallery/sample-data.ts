@@ -21,7 +21,7 @@ export const NOW = Date.now()
 const minutes = (count: number): number => NOW - count * 60_000
 
 /** A key, id or hash that looks like one: bytes from a small generator seeded by the word. */
-function hexOf(word: string): string {
+export function hexOf(word: string): string {
   let state = 2_166_136_261
   for (let at = 0; at < word.length; at++) state = Math.imul(state ^ word.charCodeAt(at), 16_777_619)
   let hex = ''

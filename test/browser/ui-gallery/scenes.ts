@@ -20,10 +20,14 @@ import {
   STORAGE,
 } from './sample-data.ts'
 
+import { evidenceScenes } from './evidence-scenes.ts'
+
 export interface Scene {
   readonly route: string
   readonly state: Partial<EngineState>
   readonly before?: () => void
+  /** Buttons that are then pressed, one after the other. */
+  readonly press?: readonly string[]
 }
 
 const FULL: Partial<EngineState> = {
@@ -38,6 +42,7 @@ const FULL: Partial<EngineState> = {
   network: NETWORK,
   keyring: KEYRING,
   policies: POLICIES,
+  evidence: [],
   invites: INVITES,
   meetings: MEETINGS,
   spores: new Map(SPORES.map((spore) => [spore.id, spore])),
@@ -111,6 +116,8 @@ function consoleRuns(): void {
   showRuns(runs)
 }
 
+const EVIDENCE_SCENES = evidenceScenes(FULL)
+
 const refusing = {
   code: 'storage' as const,
   message: 'The list could not be read',
@@ -174,6 +181,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'spore-refused': { route: `/spores/${idOf('refused')}`, state: FULL },
   peers: { route: '/peers', state: FULL },
   'peers-offline': { route: '/peers', state: NEW },
+  ...EVIDENCE_SCENES,
   settings: { route: '/settings', state: FULL },
   'settings-failed': {
     route: '/settings',
