@@ -14,6 +14,8 @@ export interface DiskSurroundings {
   beforePersist(): void
   /** It has happened: a crash may come before anybody hears of it. */
   afterPersist(round: Uint8Array): void
+  /** Its writer hears of it. */
+  told(round: number): void
   /** A read of the log fails now. */
   failsToFetch(): boolean
 }
@@ -57,13 +59,17 @@ export class SimDisk {
     if (!opened.ok) throw new Error(opened.reason.sentence)
     const real = opened.value
     const { disk } = this
-    const later = (work: () => Promise<void>, done: () => void): Promise<void> =>
+    const later = (work: () => Promise<void>, done: () => void, told: () => void): Promise<void> =>
       new Promise((resolve, reject) => {
         around.schedule(() => {
           if (!around.isAlive()) return
           work().then(() => {
             done()
-            if (around.isAlive()) around.schedule(resolve)
+            if (around.isAlive())
+              around.schedule(() => {
+                if (around.isAlive()) told()
+                resolve()
+              })
           }, reject)
         })
       })
@@ -79,6 +85,7 @@ export class SimDisk {
             this.#unsynced = undefined
             around.afterPersist(bytes)
           },
+          () => around.told(round),
         ),
       writeBack: (write) =>
         later(
@@ -86,6 +93,7 @@ export class SimDisk {
             this.#unsynced ??= undoOf(disk)
             return real.writeBack(write)
           },
+          () => undefined,
           () => undefined,
         ),
       readRound: (round) =>

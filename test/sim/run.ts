@@ -1,12 +1,14 @@
 // One run: a world, its plan, and everything that watches. Pure: the same plan gives the same result.
 
 import type { SporeId } from '../../worker/core/model/ids.ts'
+import { Adversary } from './byzantine.ts'
 import { Client } from './client.ts'
 import { Coverage, type Reached } from './coverage.ts'
 import type { Checker, SimEvent } from './events.ts'
 import { inject } from './faults.ts'
 import type { Plan } from './plan.ts'
 import { streamOf } from './random.ts'
+import { Rogue } from './rogue.ts'
 import type { SimNode } from './sim-node.ts'
 import { START, World } from './world.ts'
 
@@ -63,6 +65,8 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunResult> {
   for (const checker of options.checkers) world.on((event) => checker.on(event, world))
   try {
     await world.start()
+    const adversary = new Adversary(world, plan.faulty)
+    for (const each of plan.rogues) new Rogue(world, each, adversary.knowledge).start()
     const clients = await faultyPhase(world, plan)
     await quietPhase(world, plan, clients)
   } finally {

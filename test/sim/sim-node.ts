@@ -3,7 +3,7 @@
 
 import type { PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
-import type { CoreState, PolicyState } from '../../worker/core/state.ts'
+import type { CoreState, PolicyState, Stage } from '../../worker/core/state.ts'
 import { Engine } from '../../worker/host/engine.ts'
 import type { Signing } from '../../worker/host/ports.ts'
 import type { WriteBackLimits } from '../../worker/host/write-back.ts'
@@ -46,6 +46,8 @@ export class SimNode {
   #diskFreeAt = 0
   /** Stages that were reported, so that each is once. */
   readonly #reported = new Map<SporeId, string>()
+  #durableRound = 0
+  #notDurable: { readonly id: SporeId; readonly stage: string; readonly round: number }[] = []
   /** Old images that a rollback may bring back. */
   readonly images: MemoryDisk[] = []
   /** How often it was started. */
@@ -115,6 +117,8 @@ export class SimNode {
     const isAlive = (): boolean => life.isAlive
     this.lives++
     this.stopped = undefined
+    this.#notDurable = []
+    this.#durableRound = 0
     this.#diskFreeAt = world.now
     const store = this.disk.open({
       isAlive,
@@ -128,6 +132,7 @@ export class SimNode {
         world.stored(this.index, round)
         this.#reach('after persist')
       },
+      told: (round) => this.#durable(round),
       failsToFetch: () => this.fetchFailures > 0 && this.#random.chance(this.fetchFailures),
     })
     const told = (event: () => SimEvent): void => {
@@ -146,7 +151,7 @@ export class SimNode {
       },
       listener: {
         onSpore: (_policy, id) => {
-          if (isAlive()) this.report(id)
+          if (isAlive()) this.#heard(id)
         },
         onChanged: () => undefined,
         onSilenced: () =>
@@ -165,27 +170,53 @@ export class SimNode {
     })
   }
 
-  /** What became of a spore, once. */
-  report(id: SporeId): void {
+  /**
+   * A spore changed, and what the engine tells of is durable. Its state may be further by now, by messages of the round that
+   * is being collected: what they decided is reported when that round is durable, too.
+   */
+  #heard(id: SporeId): void {
+    const stage = this.#stageOf(id)
+    if (stage === undefined) return
+    const round = this.state.roundOpen ? this.state.round : this.state.round - 1
+    if (round <= this.#durableRound) this.#report(id, stage)
+    else this.#notDurable.push({ id, stage, round })
+  }
+
+  #durable(round: number): void {
+    this.#durableRound = round
+    const due = this.#notDurable.filter((each) => each.round <= round)
+    this.#notDurable = this.#notDurable.filter((each) => each.round > round)
+    for (const { id, stage } of due) this.#report(id, stage)
+  }
+
+  /** With `!` when it is finished: a committed spore may wait for its execution. */
+  #stageOf(id: SporeId): string | undefined {
     const { decided, open } = this.policy
     const entry = open.get(id)
-    const stage = entry ? entry.stage : decided.get(id)?.stage
-    if (stage === undefined || stage === 'open') return
-    const { now: at } = this.#world
+    if (entry) return entry.stage === 'open' ? undefined : entry.stage
+    const stage = decided.get(id)?.stage
+    return stage && `${stage}!`
+  }
+
+  /** Each stage once. */
+  #report(id: SporeId, now: string): void {
     const before = this.#reported.get(id)
-    const now = `${stage}${entry ? '' : '!'}`
-    if (before === now) return
+    if (before === now || before === `${now}!`) return
     this.#reported.set(id, now)
+    const stage = now.replace('!', '') as Exclude<Stage, 'open'>
+    const { now: at } = this.#world
     if (before?.startsWith(stage) !== true)
       this.#world.emit({ type: 'decided', at, node: this.index, spore: id, stage })
-    if (stage === 'committed' && !entry)
-      this.#world.emit({ type: 'executed', at, node: this.index, spore: id })
+    if (now === 'committed!') this.#world.emit({ type: 'executed', at, node: this.index, spore: id })
   }
 
   /** Decisions that replaying a log brought, of which nobody is told. */
   reportAll(): void {
-    for (const id of this.policy.decided.keys()) this.report(id)
-    for (const id of this.policy.open.keys()) this.report(id)
+    this.#durableRound = Math.max(this.#durableRound, this.state.round - 1)
+    for (const id of [...this.policy.decided.keys(), ...this.policy.open.keys()]) {
+      const stage = this.#stageOf(id)
+      if (stage !== undefined) this.#report(id, stage)
+    }
   }
 
   isFinished(id: SporeId): boolean {
@@ -258,6 +289,7 @@ export class SimNode {
   /** Faults are over for this device. */
   recover(): void {
     this.#armed = undefined
+    this.clock.correct()
     this.frozenUntil = 0
     this.lateMs = 0
     this.fetchFailures = 0
