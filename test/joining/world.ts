@@ -128,7 +128,7 @@ export class Node {
       signer: this.#signer,
       verifier: this.#verifier,
       liveness: {
-        isSilenced: () => false,
+        silencedBecause: () => undefined,
         isReachable: (key) => this.reachable.has(key),
         keyCount: () => undefined,
       },

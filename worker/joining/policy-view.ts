@@ -4,7 +4,7 @@ import type { PublicKeyHex, PolicyId } from '../core/model/ids.ts'
 import { policyParameters } from '../core/model/policy-parameters.ts'
 import { listed } from '../core/rules/policy-explanation.ts'
 import { reachSentence } from '../core/rules/reach.ts'
-import type { PolicyView } from '../rpc/contract.ts'
+import type { PolicyView, SilencedBecause } from '../rpc/contract.ts'
 import type { Keyring, PolicyEntry } from './state.ts'
 
 /** What the rest of the node knows of a policy at this moment. */
@@ -13,8 +13,8 @@ export interface PolicyLiveness {
   isReachable(key: PublicKeyHex): boolean
   /** Undefined while it is not known. */
   keyCount(id: PolicyId): number | undefined
-  /** This node's key has voted where it does not remember it: it no longer endorses here. */
-  isSilenced(id: PolicyId): boolean
+  /** Why this node says nothing more in the policy, if so. */
+  silencedBecause(id: PolicyId): SilencedBecause | undefined
 }
 
 export function policyView(
@@ -27,6 +27,7 @@ export function policyView(
   const { omega, q, qF, alpha, live } = policyParameters(record)
   const isEndorser = record.endorsers.some(({ key }) => key === self)
   const reachable = record.endorsers.filter(({ key }) => key === self || liveness.isReachable(key)).length
+  const because = liveness.silencedBecause(id)
   const view = {
     id,
     record,
@@ -39,14 +40,21 @@ export function policyView(
     live,
     fastQuorum: qF ?? null,
     reachable,
-    statusText: (liveness.isSilenced(id) ? SILENCED : '') + statusText(entry, reachable, keyring),
+    statusText: (because ? `${SILENCED[because]} ` : '') + statusText(entry, reachable, keyring),
+    ...(because ? { silencedBecause: because } : {}),
     keys: status === 'active' ? (liveness.keyCount(id) ?? null) : null,
   }
   return offeredBy === null ? view : { ...view, offeredBy }
 }
 
-const SILENCED =
-  'This device no longer endorses here: your key has voted in another place, or this device was restored from an older copy. '
+const SILENCED: Readonly<Record<SilencedBecause, string>> = {
+  'spoke-elsewhere':
+    'This device no longer endorses here: your key has voted in another place, or this device was restored from an older copy.',
+  accused:
+    'This device no longer endorses here: there is evidence that your key signed what contradicts itself, as a restored backup does.',
+  halted:
+    'Read-only here: more endorsers are proven faulty than this policy can tolerate, so nothing new can be relied upon.',
+}
 
 function statusText(entry: PolicyEntry, reachable: number, keyring: Keyring): string {
   const { status, offeredBy, record } = entry

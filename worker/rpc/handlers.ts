@@ -82,13 +82,9 @@ export function createHandlers(session: Session): Handlers {
     },
     'spore.list': ({ limit }) => session.node.spores(Math.min(limit ?? MAX_ROWS, MAX_ROWS)),
 
-    'evidence.list': () => [],
-    'evidence.get': () => {
-      throw callError('unknown', 'This node holds no such evidence.', { where: 'id' })
-    },
-    'evidence.verify': () => {
-      throw callError('unknown', 'This node holds no such evidence.', { where: 'id' })
-    },
+    'evidence.list': (params) => session.node.evidence.list(params),
+    'evidence.get': (params) => session.node.evidence.get(params),
+    'evidence.verify': (params) => session.node.evidence.verify(params),
 
     'proof.make': (params) => session.node.proofs.make(params),
     'proof.verify': (params) => session.node.proofs.verify(params),

@@ -3,6 +3,7 @@
 
 import { bytesToHex, hexToBytes } from '../core/codec/hex.ts'
 import { decodeMessage } from '../core/codec/message-codec.ts'
+import { silencedBecause } from '../core/handle/evidence.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import type { SporeEntry } from '../core/state.ts'
 import { libp2pPrivateKey } from '../crypto/libp2p-key.ts'
@@ -17,6 +18,7 @@ import { Joining } from '../joining/joining.ts'
 import type { Transport } from '../network/port.ts'
 import type { EngineEvent, ReachView, SporeView } from '../rpc/contract.ts'
 import { DataCalls } from '../rpc/data-calls.ts'
+import { EvidenceCalls } from '../rpc/evidence-calls.ts'
 import { ProofCalls } from '../rpc/proof-calls.ts'
 import { reachView } from '../rpc/reach-view.ts'
 import { sporeView } from '../rpc/spore-view.ts'
@@ -44,6 +46,7 @@ export class RunningNode {
   readonly joining: Joining
   readonly network: NetworkSwitch
   readonly data: DataCalls
+  readonly evidence: EvidenceCalls
   readonly proofs: ProofCalls
   readonly #options: NodeOptions
   readonly #self: PublicKeyHex
@@ -80,7 +83,10 @@ export class RunningNode {
       liveness: {
         isReachable: (key) => network.isDirect(key),
         keyCount: () => undefined,
-        isSilenced: (id) => node.engine.state.policies.get(id)?.silenced ?? false,
+        silencedBecause: (id) => {
+          const policy = node.engine.state.policies.get(id)
+          return policy && silencedBecause(policy)
+        },
       },
       selfName,
       selfRelays: () => settings().relays,
@@ -135,6 +141,13 @@ export class RunningNode {
           const reach = this.reach(policy)
           if (reach) emit({ type: 'reach', policy, change, from, to, reach })
         },
+        onEvidence: (_policy, id) => {
+          const evidence = this.evidence.find(id)
+          if (evidence) emit({ type: 'evidence', evidence })
+        },
+        onHalted: () => {
+          emit({ type: 'policies', policies: joining.policies() })
+        },
         // The assumptions that safety rests on no longer hold: reads go on, votes do not.
         onAlarm: (policy, message) => {
           this.engine.stop()
@@ -148,6 +161,7 @@ export class RunningNode {
       },
     })
     this.data = new DataCalls(this.engine, store)
+    this.evidence = new EvidenceCalls(this.engine, this.nameOf)
     const prover = new Prover(this.engine.state, new Archive(store))
     this.proofs = new ProofCalls(this.engine.state, prover, options.verifier, this.nameOf)
     joining.onChange((topic) => {

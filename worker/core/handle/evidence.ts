@@ -91,6 +91,11 @@ export function trusted(policy: PolicyState, keys: readonly PublicKeyHex[]): rea
   return others.length > 0 ? others : keys
 }
 
+/** PN-7: proven faulty, and another member is here who is not. */
+export const isAvoided = (state: CoreState, policy: PolicyState, key: PublicKeyHex): boolean =>
+  isAccused(policy, key) &&
+  [...state.peers].some((peer) => policy.emitters.has(peer) && !isAccused(policy, peer))
+
 export function findEvidence(
   state: CoreState,
   id: string,

@@ -15,7 +15,7 @@ import type { Frontier, Want } from '../model/message.ts'
 import type { Chain, CoreState, PolicyState } from '../state.ts'
 import { unaskedBodies } from './missing.ts'
 import { offerOwn } from './serve.ts'
-import { offerEvidence } from './evidence.ts'
+import { isAvoided, offerEvidence, trusted } from './evidence.ts'
 
 type Range = readonly [endorser: number, from: number, to: number]
 
@@ -46,6 +46,8 @@ export function askForBatches(
 
 /** Bodies are asked of whoever spoke of them, at once. */
 export function askForBodies(state: CoreState, policy: PolicyState, from: PublicKeyHex): void {
+  // By the clock, others are asked.
+  if (isAvoided(state, policy, from)) return
   const spores: SporeId[] = []
   for (const id of unaskedBodies(policy)) {
     const missing = policy.missing.get(id)
@@ -184,10 +186,11 @@ export function repair(state: CoreState, policy: PolicyState): void {
   const members = peers.filter((key) => policy.emitters.has(key))
   // Another peer each time, so that one that does not answer costs one interval.
   const turn = Math.floor(state.now / FRONTIER_INTERVAL_MS)
-  const next = members[turn % Math.max(1, members.length)]
+  const asked = trusted(policy, members)
+  const next = asked[turn % Math.max(1, asked.length)]
   if (next === undefined) return
   askForBodies(state, policy, next)
-  askForVotes(state, policy, next, Math.floor(turn / members.length))
+  askForVotes(state, policy, next, Math.floor(turn / asked.length))
   for (const key of members) offerOwn(state, policy, key, FRONTIER_INTERVAL_MS)
 }
 
