@@ -28,43 +28,35 @@ export const shortId = (id: string): string => id.slice(0, SHORT_HEX)
 const ID_HEX = { short: SHORT_HEX, full: 64 } as const
 export type IdForm = keyof typeof ID_HEX
 
+const NO_IDS: readonly string[] = []
 const VOTES = [null, 'E', 'R'] as const
 
 export function writeItem(out: ByteWriter, item: PackedItem, form: IdForm): void {
   const idHex = ID_HEX[form]
-  const open = (fields: number, code: number): void => {
-    out.array(fields)
-    out.uint(code)
-    out.hex(item.spore, idHex)
-  }
-  const ids = (all: readonly string[]): void => {
-    out.array(all.length)
-    for (const id of all) out.hex(id, idHex)
-  }
   switch (item.type) {
     case 'ENDORSE':
-      open(3, 0)
-      return ids(item.freed)
+      open(out, 3, 0, item.spore, idHex)
+      return writeIds(out, item.freed, idHex)
     case 'REJECT':
-      open(4, 1)
+      open(out, 4, 1, item.spore, idHex)
       out.uint(REJECT_REASONS.indexOf(item.why))
-      return ids(item.ref === null ? [] : [item.ref])
+      return writeIds(out, item.ref === null ? NO_IDS : [item.ref], idHex)
     case 'HOLD':
-      open(3, 2)
+      open(out, 3, 2, item.spore, idHex)
       return out.hex(item.by, idHex)
     case 'ACCEPT':
-      open(item.just ? 4 : 3, 3)
+      open(out, item.just ? 4 : 3, 3, item.spore, idHex)
       out.uint(item.ballot)
       if (item.just) writeRef(out, item.just)
       return
     case 'RECOVER':
-      open(6, 4)
+      open(out, 6, 4, item.spore, idHex)
       out.uint(item.ballot)
       out.uint(VOTES.indexOf(item.vote))
       writeAccepted(out, item.accepted)
-      return ids(item.by === null ? [] : [item.by])
+      return writeIds(out, item.by === null ? NO_IDS : [item.by], idHex)
     case 'PROPOSE':
-      open(4, 5)
+      open(out, 4, 5, item.spore, idHex)
       out.uint(item.ballot)
       out.array(item.reports.length)
       for (const ref of item.reports) writeRef(out, ref)
@@ -72,6 +64,17 @@ export function writeItem(out: ByteWriter, item: PackedItem, form: IdForm): void
     default:
       assertNever(item)
   }
+}
+
+function open(out: ByteWriter, fields: number, code: number, spore: string, idHex: number): void {
+  out.array(fields)
+  out.uint(code)
+  out.hex(spore, idHex)
+}
+
+function writeIds(out: ByteWriter, ids: readonly string[], idHex: number): void {
+  out.array(ids.length)
+  for (const id of ids) out.hex(id, idHex)
 }
 
 export function writeRef(out: ByteWriter, { endorser, seq, digest }: BatchRef): void {
