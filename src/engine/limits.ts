@@ -10,6 +10,8 @@ export const SLOW_CALL_TIMEOUT_MS = 120_000
 export const WORKER_START_TIMEOUT_MS = 30_000
 /** Spores kept on the page. The oldest decided ones are forgotten first; the node keeps them all. */
 export const MAX_SPORES = 1_000
+/** Partitions and their ends that the page remembers. */
+export const MAX_REACH_NEWS = 50
 /** Spore events are gathered this long before the screen is redrawn, so that a flood costs one redraw. */
 export const SPORE_FLUSH_MS = 50
 /** How long a tab waits for the other one to let go of the engine before it says so. */
@@ -24,3 +26,4 @@ export const MAX_KEY_LENGTH = 512
 export const MAX_VALUE_BYTES = 65_536
 export const MAX_OPERATIONS = 64
 export const MAX_PAGE = 1_000
+export const MAX_PROOF_BYTES = 393_216

@@ -11,12 +11,14 @@ import {
   limitArgument,
   operationsArgument,
   policyArgument,
+  proofArgument,
+  sporeArgument,
   valueArgument,
 } from './program-arguments.ts'
 import type { ProgramStatus, SporeDb } from './program-types.ts'
 import type { Boot, EngineStore } from './store.ts'
 
-type DataMethod = Extract<MethodName, `data.${string}`>
+type DataMethod = Extract<MethodName, `data.${string}` | `proof.${string}`>
 
 interface Watch {
   readonly policy: PolicyId
@@ -133,6 +135,15 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
       watches.add(watch)
       void refresh(watch)
       return () => void watches.delete(watch)
+    },
+    async prove(id) {
+      return (await ask('proof.make', () => ({ id: sporeArgument(id) }))).proof
+    },
+    verifyProof(proof, policy) {
+      return ask('proof.verify', () => ({
+        proof: proofArgument(proof),
+        ...(policy === undefined ? {} : { policy: policyOf(policy) }),
+      }))
     },
     status() {
       const { boot, identity, profile, network } = store.getState()

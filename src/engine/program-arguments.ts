@@ -8,10 +8,11 @@ import type {
   PolicyId,
   PolicyView,
   ScalarView,
+  SporeId,
 } from '../../worker/rpc/contract.ts'
-import { parsePolicyId } from '../../worker/core/model/ids.ts'
+import { parsePolicyId, parseSporeId } from '../../worker/core/model/ids.ts'
 import { EngineError } from './engine-error.ts'
-import { MAX_KEY_LENGTH, MAX_OPERATIONS, MAX_PAGE, MAX_VALUE_BYTES } from './limits.ts'
+import { MAX_KEY_LENGTH, MAX_OPERATIONS, MAX_PAGE, MAX_PROOF_BYTES, MAX_VALUE_BYTES } from './limits.ts'
 
 const refuse = (where: string, message: string, code: CallFailure['code'] = 'bad-input'): EngineError =>
   new EngineError({ code, message, where })
@@ -24,6 +25,19 @@ export function policyArgument(policy: unknown, known: readonly PolicyView[] | u
   if (only === undefined) throw refuse('policy', 'No accepted policy has this id or name', 'unknown')
   if (named.length > 1) throw refuse('policy', 'Several policies have this name: use an id')
   return only.id
+}
+
+export function sporeArgument(spore: unknown): SporeId {
+  const id = parseSporeId(spore)
+  if (id === undefined) throw refuse('spore', 'A spore is named by 64 lower-case hexadecimal characters')
+  return id
+}
+
+export function proofArgument(proof: unknown): Uint8Array {
+  if (!(proof instanceof Uint8Array)) throw refuse('proof', 'A proof is bytes (a Uint8Array)')
+  if (proof.byteLength > MAX_PROOF_BYTES)
+    throw refuse('proof', `A proof has at most ${MAX_PROOF_BYTES} bytes`, 'too-large')
+  return Uint8Array.from(proof)
 }
 
 export function keyArgument(key: unknown, where = 'key'): string {

@@ -6,6 +6,7 @@ import type {
   PeerView,
   PolicyId,
   PolicyView,
+  ProofVerdict,
   PublicKeyHex,
   RecordView,
   ScalarView,
@@ -20,6 +21,7 @@ export type {
   PeerView,
   PolicyId,
   PolicyView,
+  ProofVerdict,
   PublicKeyHex,
   RecordView,
   ScalarView,
@@ -94,6 +96,13 @@ export interface SporeDb {
   ): Promise<{ readonly keys: readonly string[]; readonly more: boolean }>
   /** Calls back with the record now and after every durable change. Returns how to stop. */
   watch(policy: string, key: string, callback: (record: RecordView) => void): () => void
+  /** A proof of how a decided spore ended, for anybody who trusts its policy; it brings the policy along. About 1 to 4 kB. */
+  prove(spore: string): Promise<Uint8Array>
+  /**
+   * What such bytes prove, or why they prove nothing. With `policy`, the id (or name) of the one that is trusted: the proof
+   * must be about that one. Without, compare `proven.policy` with the one you mean.
+   */
+  verifyProof(proof: Uint8Array, policy?: string): Promise<ProofVerdict>
   status(): ProgramStatus
   policies(): readonly PolicyView[]
   peers(): readonly PeerView[]

@@ -159,6 +159,8 @@ describe('globalThis.sporedb', () => {
         'status',
         'policies',
         'peers',
+        'prove',
+        'verifyProof',
       ].sort(),
     )
     expect(seen.parents).toEqual([true, true])

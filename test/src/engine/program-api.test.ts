@@ -129,8 +129,10 @@ describe('globalThis.sporedb', () => {
       'members',
       'peers',
       'policies',
+      'prove',
       'status',
       'submit',
+      'verifyProof',
       'version',
       'watch',
     ])
@@ -233,6 +235,23 @@ describe('globalThis.sporedb', () => {
     stops[0]?.()
     api.watch(policyId(1), 'k', () => {})
     await settle()
+  })
+
+  it('PF-5 makes proofs, and copies what it is given to check', async () => {
+    const { api, answers, calls } = node()
+    const proof = new Uint8Array([1, 2, 3])
+    answers.set('proof.make', () => ({ proof, proven: {} }))
+    answers.set('proof.verify', () => ({ valid: false, code: 'malformed', message: 'no' }))
+    expect(await api.prove(sporeId(1))).toBe(proof)
+    expect(calls.at(-1)).toEqual({ method: 'proof.make', params: { id: sporeId(1) } })
+    expect(await api.verifyProof(proof)).toMatchObject({ valid: false, code: 'malformed' })
+    await api.verifyProof(proof, 'orchard 1')
+    const { params } = calls.at(-1)!
+    expect(params).toEqual({ proof, policy: policyId(1) })
+    expect((params as { proof: Uint8Array }).proof).not.toBe(proof)
+    expect((await failing(() => api.prove('orchard'))).failure.where).toBe('spore')
+    expect((await failing(() => api.verifyProof('text' as never))).failure.where).toBe('proof')
+    expect((await failing(() => api.verifyProof(new Uint8Array(500_000)))).failure.code).toBe('too-large')
   })
 
   it('tells its status without secrets', () => {
