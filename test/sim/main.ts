@@ -71,6 +71,26 @@ async function explain({ seed, violation }: RunResult, options: Arguments): Prom
   )
 }
 
+async function playNamed(name: string): Promise<void> {
+  const { playScenario } = await import('./scenario.ts')
+  const { SCENARIOS } = await import('./scenarios/all.ts')
+  if (name === 'list') {
+    for (const each of SCENARIOS) console.log(`${each.name.padEnd(4)} ${each.title}`)
+    return
+  }
+  const chosen = SCENARIOS.filter((each) => name === 'all' || each.name === name)
+  if (chosen.length === 0) {
+    console.error(`no scenario is called ${name}; --scenario list names them`)
+    process.exitCode = 2
+    return
+  }
+  for (const each of chosen) {
+    const { lines, failure } = await playScenario(each)
+    console.log(`${lines.join('\n')}\n`)
+    if (failure !== undefined) process.exitCode = 1
+  }
+}
+
 async function replay(options: Arguments): Promise<void> {
   const seed = options.seed ?? 0
   const plan = planWithout(planOf(wantedOf(seed, options)), unpackNames(options.without))
@@ -89,5 +109,6 @@ if (typeof parsed === 'string') {
   process.exit(2)
 }
 if (parsed.worker) work()
+else if (parsed.scenario !== undefined) await playNamed(parsed.scenario)
 else if (parsed.trace || parsed.without !== '') await replay(parsed)
 else await simulate(parsed)

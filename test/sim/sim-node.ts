@@ -8,6 +8,7 @@ import { Engine } from '../../worker/host/engine.ts'
 import type { Signing } from '../../worker/host/ports.ts'
 import type { WriteBackLimits } from '../../worker/host/write-back.ts'
 import { MemoryDisk } from '../../worker/store/memory.ts'
+import type { Store } from '../../worker/store/port.ts'
 import { StoreError } from '../../worker/store/failure.ts'
 import { DeviceClock } from './clock.ts'
 import { SimDisk } from './disk.ts'
@@ -28,8 +29,8 @@ interface ArmedCrash {
 /** One life of the process. */
 interface Life {
   readonly engine: Engine
+  readonly store: Store
   isAlive: boolean
-  readonly close: () => void
 }
 
 export class SimNode {
@@ -100,6 +101,11 @@ export class SimNode {
     return this.#life.engine
   }
 
+  get store(): Store {
+    if (!this.#life) throw new Error(`node ${this.index} was never started`)
+    return this.#life.store
+  }
+
   get state(): CoreState {
     return this.engine.state
   }
@@ -113,7 +119,7 @@ export class SimNode {
   /** Starts on the disk as it is. Connections follow by the world. */
   boot(): void {
     const world = this.#world
-    const life = { isAlive: true } as { isAlive: boolean; engine: Engine; close: () => void }
+    const life = { isAlive: true } as { isAlive: boolean; engine: Engine; store: Store }
     const isAlive = (): boolean => life.isAlive
     this.lives++
     this.stopped = undefined
@@ -138,7 +144,7 @@ export class SimNode {
     const told = (event: () => SimEvent): void => {
       if (isAlive()) world.emit(event())
     }
-    life.close = () => store.close()
+    life.store = store
     life.engine = new Engine({
       store,
       clock: this.clock.portFor(isAlive),
@@ -269,7 +275,7 @@ export class SimNode {
     life.isAlive = false
     this.#armed = undefined
     life.engine.stop()
-    life.close()
+    life.store.close()
     if (this.#random.chance(0.5)) this.disk.forgetUnsynced()
     this.#world.emit({ type: 'crashed', at: this.#world.now, node: this.index })
     this.#world.down(this.index)
@@ -302,7 +308,7 @@ export class SimNode {
     if (!life?.isAlive) return
     life.isAlive = false
     life.engine.stop()
-    life.close()
+    life.store.close()
   }
 }
 

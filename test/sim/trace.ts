@@ -34,11 +34,11 @@ export class Trace {
     this.lines.push(`${((at - START) / 1_000).toFixed(3).padStart(8)} s  ${words}`)
   }
 
-  /** `S1`, `S2` … */
+  /** `s1`, `s2` … */
   nameOf(id: string): string {
     const short = id.slice(0, 16)
     let name = this.#names.get(short)
-    if (name === undefined) this.#names.set(short, (name = `S${this.#names.size + 1}`))
+    if (name === undefined) this.#names.set(short, (name = `s${this.#names.size + 1}`))
     return name
   }
 

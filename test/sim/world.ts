@@ -269,6 +269,7 @@ export class World implements WorldView {
 
   /** Goes on until that time, or until nothing more is planned. */
   async runUntil(time: number, isDone: () => boolean = () => false): Promise<void> {
+    await this.settle()
     while (!this.violation && this.#queue.nextAt <= time && !isDone()) {
       this.now = Math.max(this.now, this.#queue.nextAt)
       // All of one instant is begun before any of it is finished, as on devices that do not wait for each other.
