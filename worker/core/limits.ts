@@ -52,17 +52,21 @@ export const MAX_RELEASES = 4_096
 export const MAX_AT_BASE_SEARCHED = 256
 /** How far ahead of the contiguous end of a chain a batch is kept. */
 export const CHAIN_WINDOW = 1_024
-/** Reports, and ACCEPTs of ballots, that one endorser may have on one spore; the lowest ballots go first. */
+/** Reports, and ACCEPTs of ballots, that one endorser may have on one spore; those far from our own ballot go first. */
 export const MAX_BALLOTS_PER_ENDORSER = 64
-/** Proposals kept of one ballot: an honest coordinator makes one. */
-export const MAX_PROPOSALS_PER_BALLOT = 16
-/** Batches asked for once more, since a proposal refers to something in them that was dropped. */
-export const MAX_RECALLED = 256
+/** Proposals of one coordinator on one spore. An honest one makes one a ballot; each endorser may accept another of a liar's. */
+export const MAX_PROPOSALS_PER_COORDINATOR = 32
+/** Batches asked for by digest and not here yet; the oldest questions are forgotten first. */
+export const MAX_RECALLED = 1_024
 /** Spores of one emitter that may hold locks for which others wait; beyond it, RATE (protocol 3.7). */
 export const MAX_CONTENDED_PER_EMITTER = 16
 /** Batches and spores asked for in one SYNC message, and rows of one that we answer. */
 export const MAX_WANTED_BATCHES = 256
 export const MAX_WANTED_SPORES = 256
+/** A certificate on the wire: what gossip carries. */
+export const MAX_CERTIFICATE_BYTES = 262_144
+/** Spores named by the items of one certificate, each as often as it is named: what a few bytes may expand to. */
+export const MAX_CERTIFIED_NAMES = 16_384
 /** Decided spores kept whole for the screens. Older ones are in the log. */
 export const RECENT_DECIDED = 512
 /** Beyond those, decided spores kept because their votes stand where a frontier does not reach. */

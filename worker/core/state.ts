@@ -47,14 +47,21 @@ export interface Report {
   readonly by: SporeId | null
 }
 
+/** What is asked for again until it comes, less and less often. */
+export interface Asked {
+  at: number
+  times: number
+}
+
 /** A PROPOSE of the ballot's coordinator. */
 export interface Proposal {
   readonly ballot: number
+  readonly coordinator: number
   readonly place: BatchPlace
   readonly reports: readonly BatchRef[]
   /** Everything it refers to is here and makes its outcome safe. Once true it stays. */
   valid: boolean
-  askedAt: number
+  readonly asked: Asked
 }
 
 /** The fallback of one spore (protocol 3.6). */
@@ -69,8 +76,12 @@ export interface Ballots {
   readonly accepts: Map<number, Map<number, Place>>
   /** Our own items that are sealed and not durable yet. */
   sealed: { readonly item: Item; readonly place: BatchPlace }[]
-  /** Since when enough reports for our ballot are here. */
+  /** Since when enough endorsers are in our ballot, or beyond. */
   timedFrom: number | undefined
+  /** As coordinator: for what reports claim. */
+  readonly asked: Asked
+  /** When something lacking is asked for again. */
+  askAt: number
 }
 
 export type Stage = 'open' | 'committed' | 'aborted' | 'dead'
@@ -203,7 +214,7 @@ export interface PolicyState {
   /** Full ids by 8-byte prefix, of open and recent spores; null when two share it. */
   readonly idByPrefix: Map<string, SporeId | null>
   readonly missing: Map<SporeId, MissingBody>
-  /** Batches that we had and ask for again, since something in them is referred to (BA-8). */
+  /** Digests of batches asked for since something in them is referred to (BA-8); some of them we had. Oldest first. */
   readonly recalled: Set<string>
   /** Aborted or dead spores that we had endorsed, by slot: named in `freed`. */
   readonly freed: Map<string, Map<SporeId, SporeEntry>>

@@ -1,7 +1,7 @@
-// What endorsers said in ballots, kept by spore: reports, proposals, ACCEPTs. Everything a peer can fill has a bound, and
-// what falls out of it can be recalled (BA-8).
+// What endorsers said in ballots, kept by spore: reports, proposals, ACCEPTs. Everything a peer can fill has a bound for
+// each endorser, so that none crowds out another; what falls out of it can be recalled (BA-8).
 
-import { MAX_BALLOTS_PER_ENDORSER, MAX_PROPOSALS_PER_BALLOT } from '../limits.ts'
+import { MAX_BALLOTS_PER_ENDORSER, MAX_PROPOSALS_PER_COORDINATOR } from '../limits.ts'
 import type { BatchRef, Item } from '../model/batch.ts'
 import { coordinatorOf } from '../rules/safety.ts'
 import type { Ballots, BatchPlace, Place, PolicyState, Proposal, Report, SporeEntry } from '../state.ts'
@@ -24,23 +24,36 @@ export function ballotsOf(entry: SporeEntry): Ballots {
     accepts: new Map(),
     sealed: [],
     timedFrom: undefined,
+    asked: { at: 0, times: 0 },
+    askAt: Infinity,
   }
   return entry.ballots
 }
 
 export const promisedBallot = ({ ballots }: SporeEntry): number => ballots?.promised ?? 0
 
-export const findReport = (
-  ballots: Ballots,
-  ballot: number,
-  { endorser, digest }: BatchRef,
-): Report | undefined =>
-  ballots.reports
-    .get(ballot)
-    ?.find((report) => report.endorser === endorser && report.place.digest === digest)
+const isAt = (place: BatchPlace, { seq, digest }: BatchRef): boolean =>
+  place.digest === digest && place.seq === seq
 
-export const findProposal = (ballots: Ballots, ballot: number, { digest }: BatchRef): Proposal | undefined =>
-  ballots.proposals.get(ballot)?.find(({ place }) => place.digest === digest)
+/** A reference whose parts do not fit each other leads nowhere: who lacks the batch could not ask for it. */
+export const findReport = (ballots: Ballots, ballot: number, ref: BatchRef): Report | undefined =>
+  ballots.reports.get(ballot)?.find(({ endorser, place }) => endorser === ref.endorser && isAt(place, ref))
+
+export const findProposal = (ballots: Ballots, ballot: number, ref: BatchRef): Proposal | undefined =>
+  ballots.proposals
+    .get(ballot)
+    ?.find(({ coordinator, place }) => coordinator === ref.endorser && isAt(place, ref))
+
+/** The highest ballot in which each endorser is known to be: it reported there, or accepted. */
+export function positionsIn({ reports, accepts }: Ballots): Map<number, number> {
+  const highest = new Map<number, number>()
+  const see = (endorser: number, ballot: number): void => {
+    if (ballot > (highest.get(endorser) ?? 0)) highest.set(endorser, ballot)
+  }
+  for (const [ballot, there] of reports) for (const { endorser } of there) see(endorser, ballot)
+  for (const [ballot, by] of accepts) for (const endorser of by.keys()) see(endorser, ballot)
+  return highest
+}
 
 export function applyBallotItem(
   policy: PolicyState,
@@ -57,7 +70,7 @@ export function applyBallotItem(
   if (item.type === 'RECOVER') addReport(ballots, { endorser, place, ...item })
   else if (item.type === 'ACCEPT') addAccept(ballots, endorser, place, item.ballot)
   else if (coordinatorOf(entry.spore.id, item.ballot, policy.parameters.n) === endorser)
-    addProposal(ballots, { ballot: item.ballot, place, reports: item.reports, valid: false, askedAt: 0 })
+    addProposal(ballots, endorser, place, item)
 }
 
 /** Our own chain is our write-ahead log: what it says, we have promised. */
@@ -72,33 +85,47 @@ export function recallBallot(entry: SporeEntry, item: BallotItem): void {
     entry.ownAccepted = { ballot: item.ballot, just: item.just }
 }
 
-export function addReport({ reports }: Ballots, report: Report & { readonly ballot: number }): void {
+export function addReport(ballots: Ballots, report: Report & { readonly ballot: number }): void {
   const { endorser, place, vote, accepted, by, ballot } = report
-  const there = reports.get(ballot) ?? []
+  const there = ballots.reports.get(ballot) ?? []
   // Of two in one batch the first is meant.
   if (there.some((each) => each.endorser === endorser && each.place.digest === place.digest)) return
   there.push({ endorser, place, vote, accepted, by })
-  reports.set(ballot, there)
-  dropLowest(reports, endorser)
+  ballots.reports.set(ballot, there)
+  dropReport(ballots, endorser)
 }
 
-/** An endorser's reports beyond the bound: those of its lowest ballots go. */
-function dropLowest(reports: Ballots['reports'], endorser: number): void {
-  let count = 0
-  for (const there of reports.values()) for (const each of there) if (each.endorser === endorser) count++
-  if (count <= MAX_BALLOTS_PER_ENDORSER) return
-  for (const ballot of [...reports.keys()].sort((a, b) => a - b)) {
-    const there = reports.get(ballot) ?? []
-    const at = there.findIndex((each) => each.endorser === endorser)
-    if (at < 0) continue
-    there.splice(at, 1)
-    if (there.length === 0) reports.delete(ballot)
-    return
+/**
+ * An endorser's reports beyond the bound: first what no proposal rests on, first the second ones for a ballot, first those
+ * far from where we are. Never its highest, which says where it is.
+ */
+function dropReport(ballots: Ballots, endorser: number): void {
+  const { reports, promised } = ballots
+  const own: { ballot: number; report: Report; isSecond: boolean }[] = []
+  for (const [ballot, there] of reports) {
+    const from = own.length
+    for (const report of there)
+      if (report.endorser === endorser) own.push({ ballot, report, isSecond: own.length > from })
   }
+  if (own.length <= MAX_BALLOTS_PER_ENDORSER) return
+  const top = Math.max(...own.map(({ ballot }) => ballot))
+  const uselessness = ({ ballot, report, isSecond }: (typeof own)[number]): number =>
+    ballot === top && !isSecond
+      ? -1
+      : (isReferredTo(ballots, ballot, report) ? 0 : 4) + (isSecond ? 2 : 0) + distance(ballot, promised)
+  const { ballot, report } = mostBy(own, uselessness)
+  const there = (reports.get(ballot) ?? []).filter((each) => each !== report)
+  if (there.length > 0) reports.set(ballot, there)
+  else reports.delete(ballot)
 }
+
+const isReferredTo = ({ proposals }: Ballots, ballot: number, { endorser, place }: Report): boolean =>
+  (proposals.get(ballot) ?? []).some(
+    ({ valid, reports }) => !valid && reports.some((ref) => ref.endorser === endorser && isAt(place, ref)),
+  )
 
 export function addAccept(
-  { accepts }: Ballots,
+  { accepts, promised }: Ballots,
   endorser: number,
   { seq, round }: Place,
   ballot: number,
@@ -106,25 +133,57 @@ export function addAccept(
   const there = accepts.get(ballot) ?? new Map<number, Place>()
   if (!there.has(endorser)) there.set(endorser, { seq, round })
   accepts.set(ballot, there)
-  const all = [...accepts].filter(([, by]) => by.has(endorser)).map(([each]) => each)
+  const all = [...accepts.keys()].filter((each) => accepts.get(each)?.has(endorser))
   if (all.length <= MAX_BALLOTS_PER_ENDORSER) return
-  const lowest = Math.min(...all)
-  const rest = accepts.get(lowest)
+  const farthest = mostBy(all, (each) => distance(each, promised))
+  const rest = accepts.get(farthest)
   rest?.delete(endorser)
-  if (rest?.size === 0) accepts.delete(lowest)
+  if (rest?.size === 0) accepts.delete(farthest)
 }
 
-export function addProposal({ proposals }: Ballots, proposal: Proposal): void {
-  const there = proposals.get(proposal.ballot) ?? []
-  if (there.some(({ place }) => place.digest === proposal.place.digest)) return
-  there.push(proposal)
-  proposals.set(proposal.ballot, there)
-  if (there.length > MAX_PROPOSALS_PER_BALLOT) {
-    const idle = there.findIndex(({ valid }) => !valid)
-    there.splice(Math.max(0, idle), 1)
+export function addProposal(
+  ballots: Ballots,
+  coordinator: number,
+  place: BatchPlace,
+  { ballot, reports }: Extract<Item, { type: 'PROPOSE' }>,
+): void {
+  const { proposals, promised } = ballots
+  const there = proposals.get(ballot) ?? []
+  // Of two in one batch the first is meant.
+  if (there.some((each) => each.place.digest === place.digest)) return
+  there.push({ ballot, coordinator, place, reports, valid: false, asked: { at: 0, times: 0 } })
+  proposals.set(ballot, there)
+  const all = [...proposals.values()].flat().filter((each) => each.coordinator === coordinator)
+  if (all.length <= MAX_PROPOSALS_PER_COORDINATOR) return
+  const claimed = new Set<string>()
+  for (const reported of ballots.reports.values())
+    for (const { accepted } of reported) if (accepted?.just) claimed.add(accepted.just.digest)
+  // What somebody says that it accepted is needed to believe it.
+  const dropped = mostBy(
+    all,
+    (each) =>
+      (claimed.has(each.place.digest) ? 0 : 4) + (each.valid ? 0 : 2) + distance(each.ballot, promised),
+  )
+  const rest = (proposals.get(dropped.ballot) ?? []).filter((each) => each !== dropped)
+  if (rest.length > 0) proposals.set(dropped.ballot, rest)
+  else proposals.delete(dropped.ballot)
+}
+
+/** Below 1 for any two ballots. */
+const distance = (ballot: number, promised: number): number => Math.abs(ballot - promised) / 2_048
+
+/** The last of those for which this is greatest. */
+function mostBy<Each>(all: readonly Each[], measure: (each: Each) => number): Each {
+  const [first, ...rest] = all as readonly [Each, ...Each[]]
+  let most = first
+  let highest = measure(first)
+  for (const each of rest) {
+    const value = measure(each)
+    if (value < highest) continue
+    most = each
+    highest = value
   }
-  // A coordinator turns up every n pairs only, so few ballots can have proposals at all.
-  if (proposals.size > MAX_BALLOTS_PER_ENDORSER) proposals.delete(Math.min(...proposals.keys()))
+  return most
 }
 
 /** Our own items of the round that is being sealed: its snapshot must know them, and they count when it is durable. */

@@ -4,11 +4,11 @@
 import { MAX_BALLOT } from '../limits.ts'
 import type { SporeId } from '../model/ids.ts'
 import { has, sizeOf } from '../rules/endorser-set.ts'
-import { coordinatorOf, commits, isSafe } from '../rules/safety.ts'
+import { chooseReports, coordinatorOf, commits, isSafe } from '../rules/safety.ts'
 import { ballotTimeout, timersOf } from '../rules/timers.ts'
 import type { Ballots, CoreState, PolicyState, Report, SporeEntry } from '../state.ts'
-import { ballotsOf, findProposal, findReport, promisedBallot } from './ballot-items.ts'
-import { askForProof } from './ballot-sync.ts'
+import { ballotsOf, findProposal, findReport, positionsIn, promisedBallot } from './ballot-items.ts'
+import { askForClaims, askForProof } from './ballot-sync.ts'
 import { suspectProposal } from './suspect-ballot.ts'
 import { maySpeak } from './vote.ts'
 
@@ -44,11 +44,14 @@ export const startBallot = (policy: PolicyState, entry: SporeEntry): number =>
 export function advance(state: CoreState, policy: PolicyState, entry: SporeEntry): void {
   const { ballots } = entry
   if (!ballots || entry.stage !== 'open' || policy.self < 0) return
+  ballots.askAt = Infinity
   validate(state, policy, entry, ballots)
   if (!maySpeak(state, policy)) return
   join(state, policy, entry, ballots)
-  if (ballots.promised === 1 && isApproved(policy, entry)) recover(state, policy, entry, 2, null)
-  coordinate(policy, entry, ballots)
+  // Who accepted the abort of ballot 1 would only make a commit in ballot 2 look unsafe.
+  if (ballots.promised === 1 && entry.ownAccepted?.ballot !== 1 && isApproved(policy, entry))
+    recover(state, policy, entry, 2, null)
+  coordinate(state, policy, entry, ballots)
   accept(policy, entry, ballots)
   startTimer(state, policy, entry, ballots)
 }
@@ -59,20 +62,15 @@ function validate(state: CoreState, policy: PolicyState, entry: SporeEntry, ball
   for (const ballot of [...ballots.proposals.keys()].sort((a, b) => a - b))
     for (const proposal of ballots.proposals.get(ballot) ?? []) {
       if (proposal.valid) continue
-      const reports = proposal.reports.map((ref) => findReport(ballots, ballot, ref))
-      const known = reports.filter((each) => each !== undefined)
+      const known = proposal.reports.flatMap((ref) => findReport(ballots, ballot, ref) ?? [])
       const approved = isApproved(policy, entry)
-      if (
-        known.length < reports.length ||
-        !known.every((each) => isJustified(entry, each, ballot, approved))
-      ) {
-        askForProof(state, policy, entry, proposal)
-        suspectProposal(state, policy, entry, proposal)
-        continue
-      }
-      proposal.valid = isSafe(policy.parameters, ballot, known, approved)
+      const complete =
+        known.length === proposal.reports.length &&
+        known.every((each) => isJustified(entry, each, ballot, approved))
+      proposal.valid = complete && isSafe(policy.parameters, ballot, known, approved)
+      if (proposal.valid) continue
+      if (!complete || (commits(ballot) && !approved)) askForProof(state, policy, entry, ballots, proposal)
       suspectProposal(state, policy, entry, proposal)
-      if (!proposal.valid && commits(ballot) && !approved) askForProof(state, policy, entry, proposal)
     }
 }
 
@@ -91,35 +89,45 @@ function isJustified(
 
 /** BA-6: f+1 endorsers in higher ballots, one of them honest: go where the lowest of these f+1 is. */
 function join(state: CoreState, policy: PolicyState, entry: SporeEntry, ballots: Ballots): void {
-  const highest = new Map<number, number>()
-  for (const [ballot, reports] of ballots.reports)
-    for (const { endorser } of reports)
-      if (ballot > Math.max(ballots.promised, highest.get(endorser) ?? 0)) highest.set(endorser, ballot)
-  const higher = [...highest.values()].sort((a, b) => b - a)[policy.parameters.f]
-  if (higher !== undefined) recover(state, policy, entry, higher, null)
+  const higher = [...positionsIn(ballots).values()].filter((ballot) => ballot > ballots.promised)
+  const lowest = higher.sort((a, b) => b - a)[policy.parameters.f]
+  if (lowest !== undefined) recover(state, policy, entry, lowest, null)
 }
 
 /** BA-7: as coordinator, with reports that make the ballot's outcome safe. Once a ballot. */
-function coordinate(policy: PolicyState, entry: SporeEntry, ballots: Ballots): void {
+function coordinate(state: CoreState, policy: PolicyState, entry: SporeEntry, ballots: Ballots): void {
   const { parameters } = policy
   for (const [ballot, all] of ballots.reports) {
     if (ballot < ballots.promised || ballot <= ballots.proposed) continue
     if (coordinatorOf(entry.spore.id, ballot, parameters.n) !== policy.self) continue
     const approved = isApproved(policy, entry)
-    const byEndorser = new Map<number, Report>()
+    const [usable, doubtful]: [Report[], Report[]] = [[], []]
     for (const report of all) {
       // A vote that nobody has seen could make an abort look unsafe for ever.
       const seen = report.vote !== 'E' || has(entry.endorsed, report.endorser)
-      if (seen && !byEndorser.has(report.endorser) && isJustified(entry, report, ballot, approved))
-        byEndorser.set(report.endorser, report)
+      const fits = seen && isJustified(entry, report, ballot, approved)
+      ;(fits ? usable : doubtful).push(report)
     }
-    const reports = [...byEndorser.values()]
-    if (!isSafe(parameters, ballot, reports, approved)) continue
+    // What everybody has anyway goes first: of the rest, others would have to be asked.
+    const reports = chooseReports(
+      parameters,
+      ballot,
+      [...usable].sort((a, b) => Number(isPublic(policy, b)) - Number(isPublic(policy, a))),
+      approved,
+    )
     // Nothing was accepted and the approval is known: the next ballot commits, as its emitter hopes.
-    if (!commits(ballot) && approved && reports.every(({ accepted }) => accepted === null)) continue
-    ballots.proposed = ballot
-    policy.outbox.push({ type: 'PROPOSE', spore: entry.spore.id, ballot, reports: reports.map(refOf) })
+    const better = !commits(ballot) && approved && reports?.every(({ accepted }) => accepted === null)
+    if (reports && better !== true) {
+      ballots.proposed = ballot
+      policy.outbox.push({ type: 'PROPOSE', spore: entry.spore.id, ballot, reports: reports.map(refOf) })
+    } else if (!reports && doubtful.length > 0) askForClaims(state, policy, entry, ballots, doubtful)
   }
+}
+
+/** It stands in the gap-free part of its chain, on the branch that we follow: a frontier brings it. */
+function isPublic({ chains }: PolicyState, { endorser, place: { seq, digest } }: Report): boolean {
+  const chain = chains[endorser]
+  return chain !== undefined && seq < chain.next && chain.batches.get(seq)?.digest === digest
 }
 
 const refOf = ({
@@ -147,12 +155,17 @@ function accept(policy: PolicyState, entry: SporeEntry, ballots: Ballots): void 
   }
 }
 
-/** BA-9: a ballot has its time from when r reports for it are here; then the next one begins. */
+/**
+ * BA-9: a ballot has its time from when r endorsers are in it or beyond; then the next one begins. Those beyond count: who
+ * skipped this ballot, or accepted in it without a report, will not report for it any more.
+ */
 function startTimer(state: CoreState, policy: PolicyState, entry: SporeEntry, ballots: Ballots): void {
-  const { promised, timedFrom, reports } = ballots
+  const { promised, timedFrom } = ballots
   if (promised === 0 || timedFrom !== undefined) return
-  const reporters = new Set((reports.get(promised) ?? []).map(({ endorser }) => endorser))
-  if (reporters.size < policy.parameters.r) return
+  let there = 1
+  for (const [endorser, ballot] of positionsIn(ballots))
+    if (endorser !== policy.self && ballot >= promised) there++
+  if (there < policy.parameters.r) return
   ballots.timedFrom = state.now
   entry.lookAt = Math.min(entry.lookAt, ballotEnd(policy, ballots))
   policy.examineAt = Math.min(policy.examineAt, entry.lookAt)

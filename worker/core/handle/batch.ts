@@ -8,6 +8,7 @@ import type { PublicKeyHex } from '../model/ids.ts'
 import type { DropReason } from '../output.ts'
 import type { Chain, CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { applyItem } from './items.ts'
+import { ballotItem } from './ballot-items.ts'
 import { settle } from './settle.ts'
 import { suspectChain } from './suspect.ts'
 import { askForBatches, askForBodies, catchUp } from './sync.ts'
@@ -20,7 +21,7 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
   const drop = (why: DropReason): void => void state.outputs.push({ type: 'dropped', from, why })
   const known = chain.batches.get(header.seq)
   if (known?.digest === packed.digest || chain.forks.has(packed.digest))
-    return takeAgain(state, policy, from, packed)
+    return takeAgain(state, policy, packed)
   if (header.endorser === policy.self) return speakElsewhere(state, policy, from)
   // The rest of this chain can wait until the bodies are here: nothing is lost, it is asked for again.
   if (chain.missing > MAX_MISSING_BODIES_PER_ENDORSER) return drop('bounds')
@@ -40,19 +41,23 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
     chain.forks.set(packed.digest, state.round)
     drop('fork')
   } else extend(policy, chain, batch, state.round)
+  policy.recalled.delete(packed.digest)
   settle(state, policy, applyItems(state, policy, batch, state.round, from))
   askForBodies(state, policy, from)
   catchUp(state, policy, header.endorser, header.seq, from)
 }
 
 /** BA-8: something in it is needed that was dropped. It stands in the log already. */
-function takeAgain(state: CoreState, policy: PolicyState, from: PublicKeyHex, packed: PackedBatch): void {
+function takeAgain(state: CoreState, policy: PolicyState, packed: PackedBatch): void {
   if (!policy.recalled.delete(packed.digest)) return
   const chain = policy.chains[packed.header.endorser]
   const known = chain?.batches.get(packed.header.seq)
   const round = known?.digest === packed.digest ? known.round : chain?.forks.get(packed.digest)
   const batch = unpackBatch(packed, (prefix) => policy.idByPrefix.get(prefix) ?? undefined)
-  if (batch && round !== undefined) settle(state, policy, applyItems(state, policy, batch, round, from))
+  if (!batch || round === undefined) return
+  // Nothing else of it can have been dropped, and what waits for a body must not wait twice.
+  const items = batch.items.filter((item) => ballotItem(item) && policy.open.has(item.spore))
+  settle(state, policy, applyItems(state, policy, { ...batch, items }, round))
 }
 
 /**

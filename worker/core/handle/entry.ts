@@ -8,9 +8,10 @@ import type { Operation } from '../model/operation.ts'
 import { intentSlot, parentOf, slotOf } from '../model/slot.ts'
 import type { Spore } from '../model/spore.ts'
 import { type Footprint, sporeFootprint } from '../rules/footprint.ts'
+import { provingPlaces } from '../rules/decision.ts'
 import { priorityOf } from '../rules/priority.ts'
 import { type Fault, operationFault, requirementFault } from '../rules/validity.ts'
-import type { CoreState, PolicyState, SporeEntry, Stage } from '../state.ts'
+import type { CoreState, Place, PolicyState, SporeEntry, Stage } from '../state.ts'
 import { budgetOf } from './evidence.ts'
 import { indexForEvidence, unindexForEvidence } from './suspect.ts'
 
@@ -151,14 +152,15 @@ export function remember(policy: PolicyState, entry: SporeEntry): void {
 }
 
 /** Some vote stands on another branch of a chain, or behind a gap: whoever lacks it has to be given it by name. */
-export function isIrregular(policy: PolicyState, { notes }: SporeEntry): boolean {
-  for (const [endorser, { endorsed, rejected, accepted }] of notes) {
+export function isIrregular(policy: PolicyState, entry: SporeEntry): boolean {
+  const isElsewhere = (endorser: number, { seq, round }: Place): boolean => {
     const chain = policy.chains[endorser]
-    if (!chain) continue
-    for (const place of [endorsed, rejected, accepted])
-      if (place && (place.seq >= chain.next || chain.batches.get(place.seq)?.round !== place.round))
-        return true
+    return chain !== undefined && (seq >= chain.next || chain.batches.get(seq)?.round !== round)
   }
+  for (const [endorser, { endorsed, rejected, accepted }] of entry.notes)
+    for (const place of [endorsed, rejected, accepted]) if (place && isElsewhere(endorser, place)) return true
+  for (const place of provingPlaces(policy.parameters, entry))
+    if (isElsewhere(place.endorser, place)) return true
   return false
 }
 

@@ -19,15 +19,16 @@ export function attend(state: CoreState, policy: PolicyState, entry: SporeEntry)
     promisedBallot(entry) > 0
       ? endBallot(state, policy, entry)
       : Math.min(giveUp(state, policy, entry), contend(state, policy, entry))
-  entry.lookAt = Math.min(entry.lookAt, due)
+  entry.lookAt = Math.min(entry.lookAt, due, entry.ballots?.askAt ?? Infinity)
   policy.examineAt = Math.min(policy.examineAt, entry.lookAt)
 }
 
 /** BA-10 to BA-13: the fallback of this spore, now or at the time returned. */
 function giveUp(state: CoreState, policy: PolicyState, entry: SporeEntry): number {
   const { woundMs } = timersOf(policy)
-  // BA-10, BA-11: a moment later than the deadline, since α refusals usually end it without a ballot.
-  let due = entry.spore.deadline + woundMs
+  // BA-10, BA-11: a moment later than the deadline, since α refusals usually end it without a ballot; and one whose body
+  // came late was probably decided long ago, as votes that are on their way will show.
+  let due = Math.max(entry.spore.deadline, entry.receivedAt) + woundMs
   if (isHopeless(policy, entry)) due = Math.min(due, lastRefusal(entry) + woundMs)
   due = Math.min(due, entry.cancelled ? state.now : Infinity, called(policy, entry))
   if (due > state.now) return due
@@ -51,7 +52,8 @@ function called(policy: PolicyState, entry: SporeEntry): number {
   for (const reports of entry.ballots?.reports.values() ?? [])
     for (const { by, endorser } of reports) {
       const other = by === null || endorser === policy.self ? undefined : policy.open.get(by)
-      if (other?.stage !== 'open' || !footprintsConflict(other.footprint, entry.footprint)) continue
+      if (other?.stage !== 'open' || other === entry) continue
+      if (!footprintsConflict(other.footprint, entry.footprint)) continue
       due = Math.min(due, patience(policy, other, entry, Math.max(other.receivedAt, entry.receivedAt)))
     }
   return due

@@ -41,8 +41,9 @@ export function applyItem(
   if (item.type === 'ENDORSE' && endorser === policy.self && entry.stage !== 'committed') free(policy, entry)
   if (commitGrounds(policy.parameters, entry) && abortGrounds(policy.parameters, entry))
     alarm(state, policy, entry.spore.id)
-  // Who still runs ballots for it has not seen its end.
-  if (item.type === 'RECOVER' && from !== undefined) serveEnd(state, policy, entry, from)
+  // Who still runs ballots for it has not seen its end. Who passes that on has: its own questions bring it the rest.
+  if (item.type === 'RECOVER' && from !== undefined && policy.endorserByKey.get(from) === endorser)
+    serveEnd(state, policy, entry, from)
   state.outputs.push({ type: 'spore', policy: policy.id, id: entry.spore.id })
   return undefined
 }

@@ -28,8 +28,8 @@ export function packBallots({ spore, ballots, ownAccepted }: SporeEntry): unknow
         ),
       ),
       ...[...ballots.proposals.values()].flatMap((proposals) =>
-        proposals.map(({ ballot, place, reports }) =>
-          said(0, place, { type: 'PROPOSE', spore: spore.id, ballot, reports }),
+        proposals.map(({ ballot, coordinator, place, reports }) =>
+          said(coordinator, place, { type: 'PROPOSE', spore: spore.id, ballot, reports }),
         ),
       ),
     ],
@@ -57,7 +57,7 @@ export function unpackBallots(
   ballots.proposed = uint(proposed) ?? 0
   for (const { endorser, place, item } of items.map(unpackSaid)) {
     if (item.type === 'RECOVER') addReport(ballots, { endorser, place, ...item })
-    if (item.type === 'PROPOSE') addProposal(ballots, { ...item, place, valid: false, askedAt: 0 })
+    if (item.type === 'PROPOSE') addProposal(ballots, endorser, place, item)
   }
   for (const row of accepts as readonly unknown[]) {
     invariant(isArray(row, 3), DAMAGED)

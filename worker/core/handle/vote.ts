@@ -40,13 +40,17 @@ export function examine(state: CoreState, policy: PolicyState, entry: SporeEntry
     wait(policy, entry, verdict.type === 'hold' ? verdict.by : undefined, verdict.type)
     // Whatever it waits for, at the deadline it is refused; before, when it comes into the policy's horizon.
     const again = verdict.type === 'later' ? verdict.until : entry.spore.deadline + 1
-    entry.lookAt = Math.min(entry.lookAt, again, verdict.type === 'hold' ? nextTurn(state, policy) : Infinity)
+    const soon = verdict.type === 'hold' && !holdsLock(policy, verdict.by)
+    entry.lookAt = Math.min(entry.lookAt, again, soon ? nextTurn(state, policy) : Infinity)
     policy.examineAt = Math.min(policy.examineAt, entry.lookAt)
     if (verdict.type === 'lag') policy.frontierDirty = true
     return
   }
   entry.waits = undefined
 }
+
+/** A lock is waited for until it is released, or wounded. */
+const holdsLock = (policy: PolicyState, by: SporeId): boolean => policy.open.get(by)?.ownVote === 'E'
 
 /** Who waits behind one that is only preferred must notice when that one cannot come any more. */
 const nextTurn = (state: CoreState, policy: PolicyState): number => state.now + timersOf(policy).woundMs

@@ -4,11 +4,12 @@
 import { hexToBytes } from '../codec/hex.ts'
 import { bundleDigest } from '../codec/spore-codec.ts'
 import { CHAIN_WINDOW, MAX_FORKED_BATCHES, MAX_KNOWN_PER_EMITTER } from '../limits.ts'
-import type { PackedBatch } from '../model/batch.ts'
+import type { PackedBatch, PackedItem } from '../model/batch.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
 import type { Bundle } from '../model/spore.ts'
 import type { DropReason } from '../output.ts'
-import type { CoreState } from '../state.ts'
+import type { CoreState, PolicyState } from '../state.ts'
+import { has } from './endorser-set.ts'
 
 export type Admission =
   | {
@@ -46,7 +47,7 @@ export function admitBundle(state: CoreState, { policy: id, emitter, spores, sig
   }
 }
 
-export function admitBatch(state: CoreState, { header, digest, signature }: PackedBatch): Admission {
+export function admitBatch(state: CoreState, { header, digest, signature, items }: PackedBatch): Admission {
   const policy = state.policies.get(header.policy)
   if (!policy) return drop('unknown-policy')
   if (header.era !== 0 || header.incarnation !== 0) return drop('era')
@@ -56,7 +57,31 @@ export function admitBatch(state: CoreState, { header, digest, signature }: Pack
   const known = chain.batches.get(header.seq)
   const had = known?.digest === digest || chain.forks.has(digest)
   if (had && !policy.recalled.has(digest)) return { type: 'known' }
-  if (!had && known && chain.forks.size >= MAX_FORKED_BATCHES) return drop('fork')
-  if (header.seq >= chain.next + CHAIN_WINDOW) return drop('window')
+  const isFar = header.seq >= chain.next + CHAIN_WINDOW
+  const isOneMore = !had && known !== undefined && chain.forks.size >= MAX_FORKED_BATCHES
+  if ((isFar || isOneMore) && !isNeeded(policy, { header, digest, items }))
+    return drop(isFar ? 'window' : 'fork')
   return { type: 'verify', key: endorser.key, digest: hexToBytes(digest), signature }
+}
+
+/**
+ * Beyond the bounds a batch is taken if it was asked for by its digest, or says something new of an open spore: a liar who
+ * filled its bounds here could otherwise withhold from us alone the vote that decided for others.
+ */
+const isNeeded = (
+  policy: PolicyState,
+  { header, digest, items }: Pick<PackedBatch, 'header' | 'digest' | 'items'>,
+): boolean => policy.recalled.has(digest) || items.some((item) => isNews(policy, header.endorser, item))
+
+function isNews(policy: PolicyState, endorser: number, item: PackedItem): boolean {
+  const id = policy.idByPrefix.get(item.spore.slice(0, 16))
+  const entry = id ? policy.open.get(id) : undefined
+  if (entry?.stage !== 'open') return false
+  if (item.type === 'ENDORSE') return !has(entry.endorsed, endorser)
+  if (item.type === 'REJECT') return !has(entry.rejected, endorser)
+  if (item.type !== 'ACCEPT') return false
+  if (item.ballot === 0) return !has(entry.accepted, endorser)
+  // Only where somebody else has accepted, too: a ballot of one decides nothing.
+  const accepts = entry.ballots?.accepts.get(item.ballot)
+  return accepts !== undefined && !accepts.has(endorser)
 }

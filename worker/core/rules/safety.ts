@@ -39,3 +39,33 @@ export function isSafe(
   if (highest !== undefined) return !commits(highest)
   return reports.filter(({ vote }) => vote === 'E').length < omega
 }
+
+/**
+ * BA-7: reports, one of each endorser, that make the ballot's outcome safe, if there are such among these (justified ones,
+ * of which one endorser may have signed several). As few as will do, the first ones first. A liar's report that spoils
+ * the outcome is left out: it could claim what it liked in every ballot, and no coordinator would ever come through.
+ */
+export function chooseReports<Claim extends ReportClaim>(
+  parameters: Pick<PolicyParameters, 'r' | 'omega'>,
+  ballot: number,
+  reports: readonly Claim[],
+  approved: boolean,
+): readonly Claim[] | undefined {
+  const heightOf = ({ accepted }: Claim): number => accepted?.ballot ?? -1
+  for (const height of [...new Set(reports.map(heightOf))].sort((a, b) => b - a)) {
+    // What nobody accepted is judged by its votes, the rest by the highest claim.
+    const fits = (each: Claim): boolean => (height < 0 ? each.vote !== 'E' : heightOf(each) === height)
+    const low = reports.filter((each) => heightOf(each) <= height)
+    for (const order of [low, [...low.filter(fits), ...low.filter((each) => !fits(each))]]) {
+      const some = onePerEndorser(order).slice(0, parameters.r)
+      if (isSafe(parameters, ballot, some, approved)) return some
+    }
+  }
+  return undefined
+}
+
+function onePerEndorser<Claim extends ReportClaim>(reports: readonly Claim[]): Claim[] {
+  const first = new Map<number, Claim>()
+  for (const report of reports) if (!first.has(report.endorser)) first.set(report.endorser, report)
+  return [...first.values()]
+}
