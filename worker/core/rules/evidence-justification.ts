@@ -4,7 +4,7 @@
 // Sound: an honest endorser accepts, and claims to have accepted, only proposals of the ballot's coordinator in which every
 // report resolved, every claim was justified, and the outcome was safe (BA-5); a coordinator proposes only such (BA-7).
 // What is not shown is taken as if it fitted, an approval above all: nobody can show that there was none. So the verdict
-// stands whatever else exists. Claims inside reports are resolved by digest alone, as they are where they are judged.
+// stands whatever else exists.
 
 import type { BatchRef, Item } from '../model/batch.ts'
 import type { SignedHeader } from '../model/evidence.ts'
@@ -64,6 +64,10 @@ export function whyUnjustified(resolver: Resolver, item: Item, endorser: number)
     : undefined
 }
 
+/** The parts of a reference fit each other; else it leads nowhere. */
+const isOf = ({ header }: ShownBatch, { endorser, seq }: BatchRef): boolean =>
+  header.endorser === endorser && header.seq === seq
+
 /** Proposals rest on earlier ones; each is judged once. */
 class Proposals {
   readonly #resolver: Resolver
@@ -74,18 +78,18 @@ class Proposals {
   }
 
   /** What is wrong with the batch as a justification of an ACCEPT in this ballot. */
-  whyUnfit(spore: ItemType<'ACCEPT'>['spore'], ballot: number, { digest }: BatchRef): string | undefined {
-    const place = `${digest}/${ballot}`
+  whyUnfit(spore: ItemType<'ACCEPT'>['spore'], ballot: number, ref: BatchRef): string | undefined {
+    const place = `${ref.endorser}/${ref.seq}/${ref.digest}/${ballot}`
     if (this.#judged.has(place)) return this.#judged.get(place)
-    const batch = this.#resolver.batch(digest)
+    const batch = this.#resolver.batch(ref.digest)
     const proposal = batch?.items.find(
       (item): item is ItemType<'PROPOSE'> =>
         item.type === 'PROPOSE' && item.spore === spore && item.ballot === ballot,
     )
     const why = !batch
       ? undefined
-      : proposal
-        ? this.whyInvalid(proposal, batch.header.endorser)
+      : proposal && isOf(batch, ref)
+        ? this.whyInvalid(proposal, ref.endorser)
         : `the message it refers to proposes nothing for this spore in ballot ${ballot}`
     this.#judged.set(place, why)
     return why
@@ -114,16 +118,16 @@ class Proposals {
   #report(
     spore: ItemType<'PROPOSE'>['spore'],
     ballot: number,
-    { endorser, digest }: BatchRef,
+    ref: BatchRef,
   ): ItemType<'RECOVER'> | string | undefined {
-    const batch = this.#resolver.batch(digest)
+    const batch = this.#resolver.batch(ref.digest)
     if (!batch) return undefined
     const report = batch.items.find(
       (item): item is ItemType<'RECOVER'> =>
         item.type === 'RECOVER' && item.spore === spore && item.ballot === ballot,
     )
-    if (!report || batch.header.endorser !== endorser)
-      return `a message it refers to holds no report for ballot ${ballot} by ${nameOfEndorser(this.#resolver.shown, endorser)}`
+    if (!report || !isOf(batch, ref))
+      return `a message it refers to holds no report for ballot ${ballot} by ${nameOfEndorser(this.#resolver.shown, ref.endorser)}`
     const { accepted } = report
     if (!accepted) return report
     if (accepted.ballot >= ballot) return `a report it rests on claims an ACCEPT of ballot ${accepted.ballot}`
