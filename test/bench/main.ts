@@ -9,6 +9,7 @@ interface Benchmark {
 
 const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   throughput: () => import('./throughput.ts'),
+  'many-endorsers': () => import('./many-endorsers.ts'),
   'commit-latency': () => import('./commit-latency.ts'),
   'state-layout': () => import('./state-layout.ts'),
 }
