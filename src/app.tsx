@@ -13,6 +13,7 @@ import { PeersPage } from './features/peers/page.tsx'
 import { CreatePolicyPage } from './features/policies/create-page.tsx'
 import { PolicyPage } from './features/policies/detail-page.tsx'
 import { PoliciesPage } from './features/policies/page.tsx'
+import { VerifyProofPage } from './features/proofs/page.tsx'
 import { SettingsPage } from './features/settings/page.tsx'
 import { SporePage } from './features/spores/detail-page.tsx'
 import { SporesPage } from './features/spores/page.tsx'
@@ -59,6 +60,7 @@ export function Screens() {
       <Route path={ROUTE.console} component={ConsolePage} />
       <Route path={ROUTE.spores} component={SporesPage} />
       <Route path="/spores/:id">{({ id }) => <SporePage key={id} id={id} />}</Route>
+      <Route path={ROUTE.proofs} component={VerifyProofPage} />
       <Route path={ROUTE.evidence} component={EvidencePage} />
       <Route path="/evidence/:id">{({ id }) => <EvidenceDetailPage key={id} id={id} />}</Route>
       <Route path={ROUTE.peers} component={PeersPage} />

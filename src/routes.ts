@@ -9,6 +9,7 @@ export const ROUTE = {
   console: '/console',
   spores: '/spores',
   spore: (id: string): string => `/spores/${id}`,
+  proofs: '/proofs',
   evidence: '/evidence',
   evidenceOf: (id: string): string => `/evidence/${id}`,
   peers: '/peers',

@@ -12,12 +12,14 @@ import type {
   KeyringEntry,
   MeetingView,
   NetworkView,
+  PolicyId,
   PolicyView,
+  ReachView,
   SporeId,
   SporeView,
   StorageView,
 } from '../../worker/rpc/contract.ts'
-import { MAX_SPORES } from './limits.ts'
+import { MAX_REACH_NEWS, MAX_SPORES } from './limits.ts'
 
 export type Boot =
   | { readonly phase: 'starting' }
@@ -32,6 +34,14 @@ export type Boot =
 export type Part =
   'identity' | 'network' | 'keyring' | 'policies' | 'invites' | 'meetings' | 'spores' | 'evidence' | 'storage'
 
+/** Who can be reached changed: in words, and when this page learned of it. */
+export interface ReachNews {
+  readonly policy: PolicyId
+  readonly change: 'partition' | 'healed' | 'changed'
+  readonly to: string
+  readonly at: number
+}
+
 export interface EngineState {
   readonly boot: Boot
   readonly profile: string
@@ -44,6 +54,12 @@ export interface EngineState {
   readonly spores: ReadonlyMap<SporeId, SporeView> | undefined
   /** Newest first. */
   readonly evidence: readonly EvidenceView[] | undefined
+  /** Of the policies that were asked about or in which something changed. */
+  readonly reach: ReadonlyMap<PolicyId, ReachView>
+  /** Since this tab opened, newest first. */
+  readonly reachLog: readonly ReachNews[]
+  /** The same without what a person has put away. */
+  readonly reachNews: readonly ReachNews[]
   readonly storage: StorageView | undefined
   /** Why a part could not be loaded. */
   readonly failures: Readonly<Partial<Record<Part, CallFailure>>>
@@ -62,6 +78,9 @@ export const emptyState = (profile: string): EngineState => ({
   meetings: undefined,
   spores: undefined,
   evidence: undefined,
+  reach: new Map(),
+  reachLog: [],
+  reachNews: [],
   storage: undefined,
   failures: {},
 })
@@ -70,7 +89,7 @@ export const createEngineStore = (profile: string): EngineStore =>
   createStore<EngineState>(() => emptyState(profile))
 
 /** The next state after one event; spores may also come many at a time through `withSpores`. */
-export function project(state: EngineState, event: EngineEvent): EngineState {
+export function project(state: EngineState, event: EngineEvent, now = Date.now()): EngineState {
   switch (event.type) {
     case 'identity':
       return { ...state, identity: event.identity }
@@ -92,8 +111,9 @@ export function project(state: EngineState, event: EngineEvent): EngineState {
       return { ...state, boot: { phase: 'stopped', message: event.message, report: event.report } }
     case 'evidence':
       return withEvidence(state, event.evidence)
-    case 'changed':
     case 'reach':
+      return withReachNews(withReach(state, event.reach), event, now)
+    case 'changed':
       return state
   }
 }
@@ -102,6 +122,21 @@ export function project(state: EngineState, event: EngineEvent): EngineState {
 function withEvidence(state: EngineState, news: EvidenceView): EngineState {
   const known = state.evidence ?? []
   return known.some(({ id }) => id === news.id) ? state : { ...state, evidence: [news, ...known] }
+}
+
+export const withReach = (state: EngineState, reach: ReachView): EngineState => ({
+  ...state,
+  reach: new Map(state.reach).set(reach.policy, reach),
+})
+
+function withReachNews(
+  state: EngineState,
+  { policy, change, to }: Omit<ReachNews, 'at'>,
+  at: number,
+): EngineState {
+  const news = { policy, change, to, at }
+  const first = (list: readonly ReachNews[]): readonly ReachNews[] => [news, ...list].slice(0, MAX_REACH_NEWS)
+  return { ...state, reachLog: first(state.reachLog), reachNews: first(state.reachNews) }
 }
 
 export const isDecided = (spore: SporeView): boolean =>

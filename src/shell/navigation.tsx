@@ -37,7 +37,7 @@ export function Navigation() {
       <VisuallyHidden role="status">{announcement(waiting)}</VisuallyHidden>
       <ul>
         {PLACES.map(({ route, label, Icon }) => {
-          const isHere = location === route || location.startsWith(`${route}/`)
+          const isHere = [route, ...(BELOW[route] ?? [])].some((each) => isUnder(location, each))
           const count = waiting[route] ?? 0
           return (
             <li key={route}>
@@ -57,6 +57,15 @@ export function Navigation() {
     </nav>
   )
 }
+
+/** Screens that are reached from a place, and have an address of their own. */
+const BELOW: Readonly<Record<string, readonly string[]>> = {
+  [ROUTE.policies]: [ROUTE.evidence],
+  [ROUTE.spores]: [ROUTE.proofs],
+}
+
+const isUnder = (location: string, route: string): boolean =>
+  location === route || location.startsWith(`${route}/`)
 
 /** Read aloud when it changes: somebody waits for an answer, whatever screen one is on. */
 const announcement = (waiting: Readonly<Record<string, number>>): string =>

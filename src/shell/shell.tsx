@@ -6,6 +6,7 @@ import { useAction, useEngine, useEngineState } from '../engine/context.ts'
 import { EvidenceBanners } from '../features/evidence/banners.tsx'
 import { InviteDialog } from '../features/meet/invite-dialog.tsx'
 import { connectionWords } from '../features/peers/view-model.ts'
+import { ReachBanners } from '../features/reach/reach-banners.tsx'
 import { UpdatePrompt, useOwnUndecided } from '../pwa/update-prompt.tsx'
 import { Banner } from './banner.tsx'
 import { Header } from './header.tsx'
@@ -43,6 +44,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </Banner>
         )}
         <EvidenceBanners />
+        <ReachBanners />
         <UpdatePrompt />
         {connection.banner !== '' && (
           <Banner actions={connection.remedy === 'go-online' ? <GoOnline /> : undefined}>

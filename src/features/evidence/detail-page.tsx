@@ -98,7 +98,7 @@ function Known({ details }: { readonly details: EvidenceDetails }) {
 }
 
 function Messages({ details: { messages, evidence } }: { readonly details: EvidenceDetails }) {
-  const differing = contradictingFields(messages)
+  const differing = evidence.code === 'P1' ? contradictingFields(messages) : []
   const isPair = messages.length === 2 && messages.every(({ signer }) => signer.key === evidence.accused.key)
   const { name } = evidence.accused
   return (

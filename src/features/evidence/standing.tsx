@@ -28,13 +28,13 @@ export function Standing({ policy }: { readonly policy: PolicyView }) {
       {why === 'halted' && faulty.length > 0 && (
         <p className={classes['sentence']}>{safetyLeft(policy, faulty)}</p>
       )}
-      <h3 className={classes['part']}>{STANDING_PARTS.means}</h3>
+      <h3 className={rows['part']}>{STANDING_PARTS.means}</h3>
       <ul className={rows['sentences']}>
         {what.map((sentence) => (
           <li key={sentence}>{sentence}</li>
         ))}
       </ul>
-      <h3 className={classes['part']}>{STANDING_PARTS.next}</h3>
+      <h3 className={rows['part']}>{STANDING_PARTS.next}</h3>
       <ul className={rows['sentences']}>
         {next.map((sentence) => (
           <li key={sentence}>{sentence}</li>
@@ -42,7 +42,7 @@ export function Standing({ policy }: { readonly policy: PolicyView }) {
       </ul>
       {evidence.length > 0 && (
         <>
-          <h3 className={classes['part']}>{STANDING_PARTS.proof}</h3>
+          <h3 className={rows['part']}>{STANDING_PARTS.proof}</h3>
           <EvidenceRows evidence={evidence} />
         </>
       )}

@@ -98,7 +98,8 @@ export function newsOf(evidence: readonly EvidenceView[], policyName: (id: Polic
   const people = [...new Map(evidence.map(({ accused }) => [accused.key, accused])).values()]
   const policies = listNames([...new Set(evidence.map(({ policy }) => policyName(policy)))])
   const faulty = evidence.some(({ countsAsFaulty }) => countsAsFaulty)
-  return faulty
-    ? `${capital(whoAre(people))} proven faulty in ${policies}: ${first.title.charAt(0).toLowerCase()}${first.title.slice(1)}.`
-    : `${capital(listNames(people.map(({ name }) => name)))} signed two spores that cannot both be meant, in ${policies}.`
+  const news = faulty
+    ? `${whoAre(people)} proven faulty in ${policies}.`
+    : `There is evidence against ${listNames(people.map(({ name }) => name))} in ${policies}.`
+  return evidence.length === 1 ? `${news} ${first.sentence}` : news
 }

@@ -15,6 +15,7 @@ import { Person } from '../../ui/person.tsx'
 import rows from '../../ui/rows.module.css'
 import { bytesText, relativeTime } from '../../ui/time.ts'
 import { When } from '../../ui/when.tsx'
+import { ReachEvents } from '../reach/events.tsx'
 import { RelayState } from './relay-state.tsx'
 import { LINK, PEERS } from './strings.ts'
 import { useFreshNetwork } from './use-fresh-network.ts'
@@ -57,6 +58,7 @@ export function PeersPage() {
             </Panel>
           )}
           <Connections network={network} />
+          <ReachEvents />
           <Relays network={network} />
         </>
       )}

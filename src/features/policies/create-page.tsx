@@ -130,8 +130,9 @@ function Wizard({ me }: { readonly me: Parameters<typeof draftOf>[1] }) {
             error={faultAt(faults, 'quorum')}
           />
         </div>
-        {(check?.fastPossible === true || form.fast === true) && (
+        {draft.endorsers.length > 1 && (check?.fastPossible === true || form.fast === true) && (
           <Switch
+            className={rows['form'] ?? ''}
             label={CREATE.fast}
             description={CREATE.fastHint}
             checked={form.fast ?? check?.fast ?? false}

@@ -7,20 +7,19 @@ import type { PolicyView } from '../../../worker/rpc/contract.ts'
 import { useAction, useEngine, useEngineState } from '../../engine/context.ts'
 import { useNames } from '../../engine/names.ts'
 import { ROUTE } from '../../routes.ts'
-import { Chip } from '../../ui/chip.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { downloadText } from '../../ui/download.ts'
 import { Empty, FailureNote, Loading } from '../../ui/note.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
-import { Person } from '../../ui/person.tsx'
 import rows from '../../ui/rows.module.css'
 import { durationText } from '../../ui/time.ts'
 import { usePolicyChoice } from '../console/choice.ts'
 import { Standing } from '../evidence/standing.tsx'
+import { Endorsers } from '../reach/endorsers.tsx'
 import { OfferActions } from './offer-actions.tsx'
 import { FACTS, POLICIES } from './strings.ts'
-import { endorserReach, exportName, policySentences, quorumInequality } from './view-model.ts'
+import { exportName, policySentences, quorumInequality } from './view-model.ts'
 
 export function PolicyPage({ id }: { readonly id: string }) {
   const policies = useEngineState((state) => state.policies)
@@ -90,27 +89,6 @@ function Known({ policy }: { readonly policy: PolicyView }) {
       <Endorsers policy={policy} />
       <Share policy={policy} />
     </Page>
-  )
-}
-
-function Endorsers({ policy }: { readonly policy: PolicyView }) {
-  const nameOf = useNames()
-  const me = useEngineState((state) => state.identity?.key)
-  const network = useEngineState((state) => state.network)
-  return (
-    <Panel title={POLICIES.endorsers}>
-      <ul className={rows['rows']}>
-        {policy.record.endorsers.map((endorser) => {
-          const reach = endorserReach(endorser, me, network, nameOf)
-          return (
-            <li key={endorser.key} className={rows['row']}>
-              <Person of={endorser.key} name={reach.name} />
-              <Chip kind={reach.kind}>{reach.text}</Chip>
-            </li>
-          )
-        })}
-      </ul>
-    </Panel>
   )
 }
 

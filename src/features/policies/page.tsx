@@ -20,6 +20,7 @@ import { policySentences } from './view-model.ts'
 export function PoliciesPage() {
   const policies = useEngineState((state) => state.policies)
   const failure = useEngineState((state) => state.failures.policies)
+  const evidence = useEngineState((state) => state.evidence)
   const [importing, setImporting] = useState(false)
   const of = (status: PolicyView['status']): readonly PolicyView[] =>
     (policies ?? []).filter((policy) => policy.status === status)
@@ -35,6 +36,9 @@ export function PoliciesPage() {
       actions={
         <>
           {create}
+          <Button variant="default" component={Link} href={ROUTE.evidence}>
+            {POLICIES.evidence(evidence?.length ?? 0)}
+          </Button>
           <Button variant="default" onClick={() => setImporting(true)}>
             {POLICIES.import}
           </Button>

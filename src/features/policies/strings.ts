@@ -1,5 +1,6 @@
 export const POLICIES = {
   title: 'Policies',
+  evidence: (count: number): string => (count === 0 ? 'Evidence' : `Evidence (${count})`),
   intro:
     'A policy is a space of keys and the people who decide about it: who endorses writes, and how many must agree.',
   create: 'Create policy',
@@ -16,7 +17,6 @@ export const POLICIES = {
   imported: 'Imported here',
   notFoundTitle: 'No such policy here',
   notFoundNext: 'Go to your policies',
-  endorsers: 'Endorsers',
   rules: 'Rules',
   share: 'Share',
   shareHint: 'The policy as JSON. Whoever imports it sees it as an offer, and accepts it or not.',

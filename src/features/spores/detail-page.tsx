@@ -18,6 +18,7 @@ import rows from '../../ui/rows.module.css'
 import { operationText, policyName, shortId, sporeWords, voteWords } from '../../ui/spore-words.ts'
 import { StageShape } from '../../ui/stage-shape.tsx'
 import { When } from '../../ui/when.tsx'
+import { ExportProof } from '../proofs/export-proof.tsx'
 import { FACT, SPORES } from './strings.ts'
 import { lockText } from './view-model.ts'
 
@@ -80,6 +81,7 @@ function Known({ spore }: { readonly spore: SporeView }) {
         </ol>
       </Panel>
       <Votes spore={spore} />
+      <ExportProof spore={spore} />
       <Facts spore={spore} />
     </Page>
   )

@@ -29,7 +29,15 @@ export function SporesPage() {
       return before
     })
   return (
-    <Page title={SPORES.title} intro={SPORES.intro}>
+    <Page
+      title={SPORES.title}
+      intro={SPORES.intro}
+      actions={
+        <Button variant="default" component={Link} href={ROUTE.proofs}>
+          {SPORES.verifyProof}
+        </Button>
+      }
+    >
       <FailureNote failure={failure} />
       <SegmentedControl
         aria-label={SPORES.filter}

@@ -2,6 +2,7 @@ export const SPORES = {
   title: 'Spores',
   intro:
     'A spore is one signed write on its way through the policy: submitted, endorsed by enough people, committed.',
+  verifyProof: 'Verify a proof',
   filter: 'Show',
   emptyTitle: 'No spores yet',
   emptyNext: 'What you and others write appears here.',

@@ -13,11 +13,13 @@ import { createEngineStore } from '../../../src/engine/store.ts'
 import { Providers } from '../../../src/providers.tsx'
 import { applyStoredColorScheme, colorSchemeManager } from '../../../src/theme/color-scheme.ts'
 import { adoptThemeVariables } from '../../../src/theme/variables.ts'
-import type { MethodName, PolicyCheck, PolicyDraft } from '../../../worker/rpc/contract.ts'
+import type { MethodName, PolicyCheck, PolicyDraft, PolicyId } from '../../../worker/rpc/contract.ts'
 import { fastQuorum, policyParameters } from '../../../worker/core/model/policy-parameters.ts'
 import { checkPolicyDraft } from '../../../worker/core/rules/policy-draft.ts'
 import { explainPolicy } from '../../../worker/core/rules/policy-explanation.ts'
 import { evidenceDetails, evidenceVerification } from './sample-evidence.ts'
+import { PROVEN, sampleVerdict } from './proof-scenes.ts'
+import { sampleReach } from './reach-scenes.ts'
 import { INVITES, keyOf, NOW, print } from './sample-data.ts'
 import { SCENES } from './scenes.ts'
 
@@ -48,6 +50,9 @@ const ANSWERS: Readonly<Partial<Record<MethodName, (params: never) => unknown>>>
   'policy.export': () => ({ json: JSON.stringify({ version: 1, kind: 'bft', name: 'orchard' }, null, 2) }),
   'evidence.get': ({ id }: { readonly id: string }) => evidenceDetails(id),
   'evidence.verify': ({ id }: { readonly id: string }) => evidenceVerification(id),
+  'policy.reach': ({ id }: { readonly id: PolicyId }) => sampleReach(id),
+  'proof.verify': ({ proof }: { readonly proof: Uint8Array }) => sampleVerdict(proof),
+  'proof.make': () => ({ proof: new Uint8Array(300), proven: PROVEN }),
   'invite.create': () => ({ invite: INVITES[0], fragment: `invite=${'c3Bv'.repeat(70)}` }),
   'invite.read': ({ text }: { readonly text: string }) => {
     if (text.includes('broken'))
@@ -92,14 +97,27 @@ Object.assign(globalThis, { gallery: { scenes: Object.keys(SCENES) } })
 /** Presses what the scene wants pressed, each as soon as it can be. */
 const waiting = [...(scene.press ?? [])]
 document.documentElement.toggleAttribute('data-pressing', waiting.length > 0)
+let pasting = scene.paste
 function press(): void {
-  const button = [...document.querySelectorAll('button')].find((each) => each.textContent === waiting[0])
-  if (waiting.length === 0 || button === undefined || button.disabled) return
+  const field = document.querySelector('textarea')
+  if (pasting !== undefined && field !== null) {
+    // As React hears it: the property of the prototype, then the event.
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set?.call(field, pasting)
+    pasting = undefined
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+  const all = [...document.querySelectorAll<HTMLElement>('button, label')]
+  const button = all.find((each) => each.textContent === waiting[0])
+  if (waiting.length === 0 || button === undefined || button.matches(':disabled')) return
   waiting.shift()
   button.click()
   document.documentElement.toggleAttribute('data-pressing', waiting.length > 0)
 }
-new MutationObserver(press).observe(document.getElementById('root')!, { childList: true, subtree: true })
+new MutationObserver(press).observe(document.getElementById('root')!, {
+  childList: true,
+  subtree: true,
+  attributes: true,
+})
 
 createRoot(document.getElementById('root')!).render(
   <Providers context={{ engine, store, takeOver: () => {} }}>

@@ -80,9 +80,9 @@ const message = (
 ): EvidenceMessageView => ({
   kind: 'batch',
   signer: accused,
-  text: `Message ${seq} of ${accused.name}, which follows ${hexOf(`${seq - 1}`).slice(0, 8)}…`,
+  text: `Message ${seq} of ${accused.name}, which follows ${hexOf(`${seq - 1} x`).slice(0, 8)}…`,
   seq,
-  previous: hexOf(`${seq - 1}`),
+  previous: hexOf(`${seq - 1} x`),
   root: hexOf(`root ${seq} ${branch}`),
   count: 4,
   digest: hexOf(`${seq} ${branch}`),

@@ -1,5 +1,6 @@
 // The scenes of the gallery: which address, which state, and what else stands on the screen.
 import type { EngineState } from '../../../src/engine/store.ts'
+import { CREATE } from '../../../src/features/policies/strings.ts'
 import { openInvite } from '../../../src/features/meet/pending-invite.ts'
 import { showRuns, type Run } from '../../../src/features/console/runs.ts'
 import type { Outcome } from '../../../src/features/console/run-command.ts'
@@ -21,12 +22,16 @@ import {
 } from './sample-data.ts'
 
 import { evidenceScenes } from './evidence-scenes.ts'
+import { proofScenes } from './proof-scenes.ts'
+import { reachScenes } from './reach-scenes.ts'
 
 export interface Scene {
   readonly route: string
   readonly state: Partial<EngineState>
   readonly before?: () => void
-  /** Buttons that are then pressed, one after the other. */
+  /** Written into the first field of several lines. */
+  readonly paste?: string
+  /** Buttons, or labels of switches, that are then pressed, one after the other. */
   readonly press?: readonly string[]
 }
 
@@ -116,8 +121,6 @@ function consoleRuns(): void {
   showRuns(runs)
 }
 
-const EVIDENCE_SCENES = evidenceScenes(FULL)
-
 const refusing = {
   code: 'storage' as const,
   message: 'The list could not be read',
@@ -172,6 +175,11 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'policies-empty': { route: '/policies', state: NEW },
   policy: { route: `/policies/${ORCHARD_ID}`, state: FULL },
   'policy-new': { route: '/policies/new', state: FULL },
+  'policy-new-fast': {
+    route: '/policies/new',
+    state: FULL,
+    press: ['bob', 'carol', 'Dave from the allotment by the river', CREATE.fast],
+  },
   console: { route: '/console', state: FULL, before: consoleRuns },
   'console-empty': { route: '/console', state: NEW },
   spores: { route: '/spores', state: FULL },
@@ -181,7 +189,9 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'spore-refused': { route: `/spores/${idOf('refused')}`, state: FULL },
   peers: { route: '/peers', state: FULL },
   'peers-offline': { route: '/peers', state: NEW },
-  ...EVIDENCE_SCENES,
+  ...evidenceScenes(FULL),
+  ...reachScenes(FULL),
+  ...proofScenes(FULL),
   settings: { route: '/settings', state: FULL },
   'settings-failed': {
     route: '/settings',
