@@ -5,6 +5,7 @@ import type { Input } from './input.ts'
 import { countOwnBatches, receiveBatch, replayBatch, silence } from './handle/batch.ts'
 import { receiveBundle, replayBundle } from './handle/bundle.ts'
 import { receiveEvidence, replayEvidence } from './handle/evidence.ts'
+import { leaveFuture, setClock } from './handle/clock.ts'
 import { flush } from './handle/flush.ts'
 import { watch, watchWake } from './handle/pace.ts'
 import { addPolicy } from './handle/policy-state.ts'
@@ -20,7 +21,7 @@ import type { CoreState } from './state.ts'
 
 export function step(state: CoreState, input: Input): readonly Output[] {
   state.outputs = []
-  if ('now' in input) state.now = input.now
+  if ('now' in input) setClock(state, input.now)
   dispatch(state, input)
   if (!state.replaying) watch(state, input)
   const wake = state.replaying ? Infinity : Math.min(nextWake(state), watchWake(state))
@@ -83,6 +84,7 @@ function takePolicy(state: CoreState, { id, record, pages }: Extract<Input, { ty
 function goLive(state: CoreState, round: number): void {
   state.replaying = false
   state.round = round
+  leaveFuture(state)
   for (const policy of state.policies.values()) {
     settle(state, policy, [...policy.open.values()])
     examineAll(state, policy)

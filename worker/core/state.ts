@@ -98,6 +98,8 @@ export interface SporeEntry {
   /** Round of the log that holds its bundle. */
   readonly round: number
   receivedAt: number
+  /** The spore's deadline, by this clock: earlier than written if that was set back since. */
+  expiresAt: number
   endorsed: EndorserSet
   rejected: EndorserSet
   accepted: EndorserSet

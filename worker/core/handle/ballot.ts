@@ -174,12 +174,12 @@ function startTimer(state: CoreState, policy: PolicyState, entry: SporeEntry, ba
 const ballotEnd = (policy: PolicyState, { timedFrom, promised }: Ballots): number =>
   timedFrom === undefined ? Infinity : timedFrom + ballotTimeout(timersOf(policy), promised)
 
-/** When the clock has to end our ballot; the next begins when that time has come (or the clock was set back). */
+/** When the clock has to end our ballot; the next begins when that time has come. */
 export function endBallot(state: CoreState, policy: PolicyState, entry: SporeEntry): number {
   const { ballots } = entry
   if (!ballots || entry.stage !== 'open') return Infinity
   const end = ballotEnd(policy, ballots)
-  if (end > state.now && state.now >= (ballots.timedFrom ?? 0)) return end
+  if (end > state.now) return end
   if (end !== Infinity) recover(state, policy, entry, ballots.promised + 1, null)
   return Infinity
 }

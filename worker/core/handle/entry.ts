@@ -61,6 +61,7 @@ export function makeEntry(spore: Spore, round: number, receivedAt: number, overB
     priority: priorityOf(spore),
     round,
     receivedAt,
+    expiresAt: spore.deadline,
     endorsed: 0,
     rejected: 0,
     accepted: 0,

@@ -28,7 +28,7 @@ function giveUp(state: CoreState, policy: PolicyState, entry: SporeEntry): numbe
   const { woundMs } = timersOf(policy)
   // BA-10, BA-11: a moment later than the deadline, since α refusals usually end it without a ballot; and one whose body
   // came late was probably decided long ago, as votes that are on their way will show.
-  let due = Math.max(entry.spore.deadline, entry.receivedAt) + woundMs
+  let due = Math.max(entry.expiresAt, entry.receivedAt) + woundMs
   if (isHopeless(policy, entry)) due = Math.min(due, lastRefusal(entry) + woundMs)
   due = Math.min(due, entry.cancelled ? state.now : Infinity, called(policy, entry))
   if (due > state.now) return due
