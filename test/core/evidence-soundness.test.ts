@@ -27,7 +27,8 @@ const OPERATIONS: readonly Intended[] = [
 type Move =
   | { readonly type: 'submit'; readonly at: number; readonly operation: number }
   | { readonly type: 'deliver'; readonly at: number; readonly from: number }
-  | { readonly type: 'flush' | 'durable'; readonly at: number }
+  | { readonly type: 'flush'; readonly at: number }
+  | { readonly type: 'durable'; readonly at: number }
   | { readonly type: 'tick'; readonly at: number; readonly milliseconds: number }
 
 const node = fc.nat(3)
