@@ -4,11 +4,12 @@
 
 import type { Batch, PackedBatch } from './model/batch.ts'
 import type { Evidence } from './model/evidence.ts'
-import type { PolicyId, PublicKeyHex } from './model/ids.ts'
-import type { Frontier, Want } from './model/message.ts'
+import type { PolicyId, PublicKeyHex, SporeId } from './model/ids.ts'
+import type { Cancel, Frontier, Want } from './model/message.ts'
 import type { Base, OperationName } from './model/operation.ts'
 import type { PolicyRecord } from './model/policy.ts'
 import type { Bundle } from './model/spore.ts'
+import type { Turn } from './model/turn.ts'
 import type { Scalar } from './model/value.ts'
 
 /** An operation as a person means it: the core adds the base and picks the lock mode. */
@@ -59,6 +60,25 @@ export type Input =
   /** From a peer or made here; it holds. */
   | { readonly type: 'evidence'; readonly now: number; readonly evidence: Evidence }
   | { readonly type: 'want'; readonly now: number; readonly from: PublicKeyHex; readonly want: Want }
+  /** Our own spore shall come to an end: its CANCEL is built, to be signed. */
+  | { readonly type: 'withdraw'; readonly now: number; readonly policy: PolicyId; readonly spore: SporeId }
+  /** A CANCEL from a peer, or our own once signed (`from` is then this node's key). */
+  | { readonly type: 'cancel'; readonly now: number; readonly from: PublicKeyHex; readonly cancel: Cancel }
+  | {
+      readonly type: 'turn'
+      readonly now: number
+      readonly from: PublicKeyHex
+      readonly policy: PolicyId
+      readonly turn: Turn
+    }
+  /** What this node has to say about turns, to a gatekeeper. */
+  | {
+      readonly type: 'say-turn'
+      readonly now: number
+      readonly to: PublicKeyHex
+      readonly policy: PolicyId
+      readonly turn: Turn
+    }
   | { readonly type: 'peer'; readonly now: number; readonly key: PublicKeyHex; readonly up: boolean }
   | { readonly type: 'tick'; readonly now: number }
   /** Closes the round: what was logged belongs to it, and the waiting items become batches. */

@@ -77,6 +77,12 @@ export const MAX_WANTED_VOTES = 64
 export const MAX_WANTED_REFS = 64
 /** Own spores that nobody has answered, offered again at once. */
 export const MAX_OFFERED = 256
+/** Own undecided spores named in one CANCEL. */
+export const MAX_CANCELLED_AT_ONCE = 64
+/** Keys whose turns one node keeps; for more it stays silent, and they are written without turns. */
+export const MAX_TURN_KEYS = 256
+/** Writes that one turn may be for: they build on each other, so that their hops overlap. */
+export const MAX_TURN_WRITES = 8
 /** Policies of one node. */
 export const MAX_POLICIES = 64
 /** Batches of other branches of a forked chain that are heard, per endorser: any branch may hold votes others counted. */

@@ -5,6 +5,7 @@ import type { Input } from './input.ts'
 import { countOwnBatches, receiveBatch, replayBatch, silence } from './handle/batch.ts'
 import { receiveBundle, replayBundle } from './handle/bundle.ts'
 import { receiveEvidence, replayEvidence } from './handle/evidence.ts'
+import { receiveCancel, withdraw } from './handle/cancel.ts'
 import { leaveFuture, setClock } from './handle/clock.ts'
 import { flush } from './handle/flush.ts'
 import { watch, watchWake } from './handle/pace.ts'
@@ -15,6 +16,7 @@ import { receiveWant } from './handle/serve.ts'
 import { raiseWaiting } from './handle/suspicion.ts'
 import { greet, peerChanged, receiveFrontier } from './handle/sync.ts'
 import { examineAll, nextWake, tick } from './handle/tick.ts'
+import { endTurns, forgetTurns, nextTurnEnd, receiveTurn, sayTurn } from './handle/turn.ts'
 import { assertNever } from './model/result.ts'
 import type { Output } from './output.ts'
 import type { CoreState } from './state.ts'
@@ -24,7 +26,7 @@ export function step(state: CoreState, input: Input): readonly Output[] {
   if ('now' in input) setClock(state, input.now)
   dispatch(state, input)
   if (!state.replaying) watch(state, input)
-  const wake = state.replaying ? Infinity : Math.min(nextWake(state), watchWake(state))
+  const wake = state.replaying ? Infinity : Math.min(nextWake(state), watchWake(state), nextTurnEnd(state))
   if (wake !== Infinity) state.outputs.push({ type: 'wake', at: wake })
   return state.outputs
 }
@@ -45,9 +47,19 @@ function dispatch(state: CoreState, input: Input): void {
       return receiveEvidence(state, input.evidence)
     case 'want':
       return receiveWant(state, input.from, input.want)
+    case 'withdraw':
+      return withdraw(state, input.policy, input.spore)
+    case 'cancel':
+      return receiveCancel(state, input.from, input.cancel)
+    case 'turn':
+      return receiveTurn(state, input.from, input.policy, input.turn)
+    case 'say-turn':
+      return sayTurn(state, input.to, input.policy, input.turn)
     case 'peer':
+      if (!input.up) forgetTurns(state, input.key)
       return peerChanged(state, input.key, input.up)
     case 'tick':
+      endTurns(state)
       return tick(state)
     case 'flush':
       return flush(state)

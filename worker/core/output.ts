@@ -5,6 +5,7 @@ import type { BatchHeader, Item, RejectReason } from './model/batch.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from './model/ids.ts'
 import type { Spore } from './model/spore.ts'
 import type { Suspicion } from './rules/evidence-assembly.ts'
+import type { Turn } from './model/turn.ts'
 
 /** Where a stored message lies in the log. */
 export type StoredRef =
@@ -24,6 +25,10 @@ export type ReachChange = 'partition' | 'healed' | 'changed'
 export type Output =
   /** Sign these as one bundle and give it back as an input from ourselves. */
   | { readonly type: 'sign-bundle'; readonly spores: readonly Spore[] }
+  /** Sign this CANCEL and give it back as an input from ourselves. */
+  | { readonly type: 'sign-cancel'; readonly policy: PolicyId; readonly spores: readonly SporeId[] }
+  /** A gatekeeper's answer, for whoever waits for a turn. */
+  | { readonly type: 'turn'; readonly from: PublicKeyHex; readonly policy: PolicyId; readonly turn: Turn }
   | { readonly type: 'submitted'; readonly token: number; readonly id: SporeId }
   | {
       readonly type: 'refused'

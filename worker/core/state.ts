@@ -8,6 +8,7 @@ import type { PolicyRecord } from './model/policy.ts'
 import type { SlotRecord } from './model/slot-record.ts'
 import type { Spore } from './model/spore.ts'
 import type { EvidenceState } from './evidence-state.ts'
+import type { TurnLine } from './model/turn.ts'
 import type { Output, StoredRef } from './output.ts'
 import type { Footprint, FootprintEntry } from './rules/footprint.ts'
 import type { Fault } from './rules/validity.ts'
@@ -206,6 +207,10 @@ export interface PolicyState {
   readonly own: Set<SporeEntry>
   /** The same by slot, those being signed included: what a projection walks through. */
   readonly ownBySlot: Map<string, Map<SporeId, FootprintEntry>>
+  /** Signed wishes that own spores come to an end, until they have. */
+  readonly cancels: Map<SporeId, Uint8Array>
+  /** Of the keys whose gatekeeper we are, those that somebody asked about. */
+  readonly turns: Map<string, TurnLine>
   /** Built and being signed by the host. */
   readonly drafts: Set<SporeId>
   readonly decided: Map<SporeId, Decided>

@@ -2,7 +2,7 @@
 // transaction, then send and tell (rule W). While one round is being written, the next one collects. There is no timer on
 // the path of a spore: an idle engine flushes at once.
 
-import type { Input, Submission } from '../core/input.ts'
+import type { Input } from '../core/input.ts'
 import { createState } from '../core/handle/policy-state.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import type { Message } from '../core/model/message.ts'
@@ -11,37 +11,25 @@ import { fail, ok, type Result } from '../core/model/result.ts'
 import { step } from '../core/node.ts'
 import type { Output } from '../core/output.ts'
 import type { CoreState } from '../core/state.ts'
-import type { Store } from '../store/port.ts'
 import { Archive } from './archive.ts'
 import { EvidenceShelf } from './evidence-shelf.ts'
 import { type IntakeCount, Intake, type UntimedInput } from './intake.ts'
 import { MAX_QUEUED_SUBMISSIONS } from './limits.ts'
+import { tellWritesToo } from './listener.ts'
 import { Outgoing } from './outgoing.ts'
 import { loadForInputs } from './pages.ts'
-import type { Clock, HostListener, Network, Signing } from './ports.ts'
+import type { EngineOptions } from './ports.ts'
 import { recover } from './recovery.ts'
 import { RoundWriter } from './round-writer.ts'
-import { WRITE_BACK_LIMITS, WriteBackPlan, type WriteBackLimits } from './write-back.ts'
-
-export interface EngineOptions {
-  readonly store: Store
-  readonly signing: Signing
-  readonly network: Network
-  readonly clock: Clock
-  readonly listener: HostListener
-  /** When the state is written back, for tests that cannot wait for the usual bounds. */
-  readonly writeBack?: WriteBackLimits
-}
-
-export interface Refusal {
-  readonly why: string
-  readonly message: string
-}
+import type { Refusal, SubmitRequest } from './submission.ts'
+import { WRITE_BACK_LIMITS, WriteBackPlan } from './write-back.ts'
+import { Writes } from './writes.ts'
 
 export class Engine {
   /** For reading; changed by `step` only. */
   readonly state: CoreState
   readonly evidence: EvidenceShelf
+  readonly writes: Writes
   readonly #options: EngineOptions
   readonly #intake: Intake
   readonly #outgoing: Outgoing
@@ -64,12 +52,23 @@ export class Engine {
     this.#options = options
     this.state = createState(options.signing.publicKey)
     const archive = new Archive(options.store)
+    const take = (input: UntimedInput): void => {
+      this.#bring(input)
+    }
     this.evidence = new EvidenceShelf(this.state, archive, options.signing, (evidence) => {
-      this.#take({ type: 'evidence', evidence })
-      this.#pump()
+      take({ type: 'evidence', evidence })
     })
     this.#intake = new Intake(this.state, options.signing, this.evidence)
-    this.#outgoing = new Outgoing(this.state, options.network, archive, options.listener, this.evidence)
+    this.writes = new Writes({
+      state: this.state,
+      clock: options.clock,
+      nonce: () => options.signing.nonce(),
+      submit: (request) => this.submit(request),
+      take,
+      told: (write) => options.listener.onWrite?.(write),
+    })
+    const listener = tellWritesToo(options.listener, this.writes)
+    this.#outgoing = new Outgoing(this.state, options.network, archive, listener, this.evidence)
     this.#rounds = new RoundWriter(options.store, options.signing)
     this.#writeBack = new WriteBackPlan(options.store, this.state, options.writeBack ?? WRITE_BACK_LIMITS)
   }
@@ -84,8 +83,7 @@ export class Engine {
   }
 
   addPolicy(id: PolicyId, record: PolicyRecord): void {
-    this.#take({ type: 'policy', id, record, pages: [] })
-    this.#pump()
+    this.#bring({ type: 'policy', id, record, pages: [] })
   }
 
   receive(from: PublicKeyHex, frame: Uint8Array): void {
@@ -105,12 +103,17 @@ export class Engine {
   }
 
   peer(key: PublicKeyHex, up: boolean): void {
-    this.#take({ type: 'peer', key, up })
-    this.#pump()
+    this.#bring({ type: 'peer', key, up })
+    if (!up) this.writes.onPeerGone(key)
+  }
+
+  /** Asks that an own undecided spore come to an end. It may still commit: only its decision tells. */
+  cancel(policy: PolicyId, spore: SporeId): void {
+    this.#bring({ type: 'withdraw', policy, spore })
   }
 
   /** The spore's id once it is built; a refusal in words when this node already sees why it cannot be. */
-  submit(submission: Omit<Submission, 'token' | 'nonce'>): Promise<Result<SporeId, Refusal>> {
+  submit(submission: SubmitRequest): Promise<Result<SporeId, Refusal>> {
     if (this.#stopped) return Promise.resolve(fail({ why: 'stopped', message: 'The engine has stopped.' }))
     if (this.#answers.size >= MAX_QUEUED_SUBMISSIONS)
       return Promise.resolve(
@@ -137,6 +140,11 @@ export class Engine {
 
   #take(input: UntimedInput): void {
     if (!this.#stopped) this.#inputs.push(input)
+  }
+
+  #bring(input: UntimedInput): void {
+    this.#take(input)
+    this.#pump()
   }
 
   /** Something can be done now. While a round is being written, drafts wait to be signed together. */
@@ -185,10 +193,14 @@ export class Engine {
         return this.#rounds.log({ kind: output.kind, bytes: output.bytes })
       case 'sign-bundle':
         return this.#rounds.addDraft(output.spores)
+      case 'sign-cancel':
+        return this.#rounds.addCancel(output.policy, output.spores)
+      case 'turn':
+        return this.writes.onTurn(output.from, output.policy, output.turn)
       case 'submitted':
         return this.#answer(output.token, ok(output.id))
       case 'refused':
-        return this.#answer(output.token, fail({ why: output.why, message: output.message }))
+        return this.#answer(output.token, fail(output))
       case 'dropped':
         return this.#intake.count(output.why)
       case 'wake':
@@ -279,6 +291,7 @@ export class Engine {
   #end(error: unknown): void {
     if (this.#stopped) return
     this.#stopped = true
+    this.writes.stop()
     this.#cancelWake()
     this.#cancelIdle()
     for (const answer of this.#answers.values())

@@ -9,7 +9,7 @@ import type { PublicKeyHex } from '../core/model/ids.ts'
 import type { Message } from '../core/model/message.ts'
 import { assertNever } from '../core/model/result.ts'
 import type { DropReason } from '../core/output.ts'
-import { type Admission, admitBatch, admitBundle } from '../core/rules/admission.ts'
+import { type Admission, admitBatch, admitBundle, admitCancel } from '../core/rules/admission.ts'
 import type { CoreState } from '../core/state.ts'
 import type { EvidenceShelf } from './evidence-shelf.ts'
 import { FRAMES_PER_TURN, MAX_QUEUED_BYTES_PER_PEER } from './limits.ts'
@@ -94,6 +94,14 @@ export class Intake {
         })
       case 'evidence':
         return this.#try(message.evidence)
+      case 'cancel':
+        return this.#admit(admitCancel(this.#state, message.cancel), {
+          type: 'cancel',
+          from,
+          cancel: message.cancel,
+        })
+      case 'turn':
+        return { inputs: [{ ...message, from }], bad: false }
       case 'certificate': {
         const bundles = message.bundles.map((bundle) => this.judge(from, { type: 'bundle', bundle }))
         const batches = message.batches.map((batch) => this.judge(from, { type: 'batch', batch }))

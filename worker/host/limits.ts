@@ -28,3 +28,22 @@ export const REPLAY_CHUNK_BYTES = 8 * 1_048_576
 /** Log rounds looked through for the votes on a spore that is no longer remembered: behind its body, and before it. */
 export const PROOF_ROUNDS_AFTER = 2_048
 export const PROOF_ROUNDS_BEFORE = 256
+/** Writes under way on one node, and finished ones kept for the screens. */
+export const MAX_WRITES = 4_096
+export const RECENT_WRITES = 256
+/** Milliseconds that one attempt of a write may take at most; its patience may be longer. */
+export const ATTEMPT_MS = 5_000
+/** With less patience left than this no new attempt is begun: it could not be decided in time. */
+export const LEAST_ATTEMPT_MS = 100
+/** The pause before a retry: a random part of this, doubled with each attempt up to the longest. */
+export const PAUSE_MS = 25
+export const LONGEST_PAUSE_MS = 4_000
+/** Keys for which this node remembers that others write them too, and for how many milliseconds since it last saw it. */
+export const MAX_HOT_KEYS = 1_024
+export const HOT_KEY_MS = 5_000
+/** Milliseconds that one waits in a gatekeeper's line at most, however long it is. */
+export const TURN_MOST_MS = 15_000
+/** For so long a gatekeeper that was passed by is not asked again. */
+export const SUSPECT_MS = 30_000
+/** The same of one that went away, which may come back at once. */
+export const GONE_MS = 1_000

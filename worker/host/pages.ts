@@ -60,6 +60,7 @@ export function* slotsOfInput(
 ): Iterable<readonly [PolicyId, Iterable<string>]> {
   if (input.type === 'bundle' || input.type === 'replay-bundle')
     for (const spore of input.bundle.spores) yield [input.bundle.policy, slotsOfSpore(spore)]
+  if (input.type === 'turn' || input.type === 'say-turn') yield [input.policy, [input.turn.key]]
   if (input.type === 'submit') {
     const { policy, operations, requirements, intent = null } = input.submission
     const required = requirements.map(({ key }) => ({ key, sub: null }))

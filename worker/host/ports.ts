@@ -2,6 +2,9 @@
 
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import type { ReachChange } from '../core/output.ts'
+import type { Store } from '../store/port.ts'
+import type { Write } from './write.ts'
+import type { WriteBackLimits } from './write-back.ts'
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -28,6 +31,8 @@ export interface Signing {
 export interface HostListener {
   onSpore(policy: PolicyId, id: SporeId): void
   onChanged(policy: PolicyId, keys: readonly string[]): void
+  /** Each time something about a write changes. What it says of spores is durable. */
+  onWrite?(write: Write): void
   /** This node has stopped voting in the policy: its key has voted where it does not remember it. */
   onSilenced(policy: PolicyId): void
   onAlarm(policy: PolicyId, message: string): void
@@ -39,4 +44,14 @@ export interface HostListener {
   onReach?(policy: PolicyId, change: ReachChange, from: string, to: string): void
   /** The engine stopped: nothing is voted, sent or stored any more. */
   onStopped(error: unknown): void
+}
+
+export interface EngineOptions {
+  readonly store: Store
+  readonly signing: Signing
+  readonly network: Network
+  readonly clock: Clock
+  readonly listener: HostListener
+  /** When the state is written back, for tests that cannot wait for the usual bounds. */
+  readonly writeBack?: WriteBackLimits
 }

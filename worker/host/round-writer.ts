@@ -2,10 +2,12 @@
 // becomes one packed value, appended strictly.
 
 import { encodeBatch } from '../core/codec/batch-codec.ts'
+import { cancelDigest, makeCancel } from '../core/codec/cancel-codec.ts'
 import { hexToBytes } from '../core/codec/hex.ts'
 import { bundleDigest, makeBundle } from '../core/codec/spore-codec.ts'
 import { MAX_BUNDLE_BYTES, MAX_SPORES_PER_BUNDLE } from '../core/limits.ts'
 import type { Batch } from '../core/model/batch.ts'
+import type { PolicyId, SporeId } from '../core/model/ids.ts'
 import { invariant } from '../core/model/result.ts'
 import type { Spore } from '../core/model/spore.ts'
 import type { UnsignedBatch } from '../core/output.ts'
@@ -30,6 +32,7 @@ export class RoundWriter {
   #entries: LogEntry[] = []
   #closed: ClosedRound | undefined
   #drafts: Spore[] = []
+  #cancels: { readonly policy: PolicyId; readonly spores: readonly SporeId[] }[] = []
 
   constructor(store: Store, signing: Signing) {
     this.#store = store
@@ -44,18 +47,33 @@ export class RoundWriter {
     this.#drafts.push(...spores)
   }
 
+  addCancel(policy: PolicyId, spores: readonly SporeId[]): void {
+    this.#cancels.push({ policy, spores })
+  }
+
   get hasDrafts(): boolean {
-    return this.#drafts.length > 0
+    return this.#drafts.length > 0 || this.#cancels.length > 0
   }
 
-  /** Our submissions as signed bundles: as many spores under one signature as fit. */
-  async signDrafts(): Promise<Extract<UntimedInput, { type: 'bundle' }>[]> {
+  /** Our submissions as signed bundles, as many spores under one signature as fit, and what we cancel. */
+  async signDrafts(): Promise<UntimedInput[]> {
     const drafts = this.#drafts
+    const cancels = this.#cancels
     this.#drafts = []
-    return Promise.all(groups(drafts).map((spores) => this.#signBundle(spores)))
+    this.#cancels = []
+    return Promise.all([
+      ...groups(drafts).map((spores) => this.#signBundle(spores)),
+      ...cancels.map(({ policy, spores }) => this.#signCancel(policy, spores)),
+    ])
   }
 
-  async #signBundle(spores: readonly Spore[]): Promise<Extract<UntimedInput, { type: 'bundle' }>> {
+  async #signCancel(policy: PolicyId, spores: readonly SporeId[]): Promise<UntimedInput> {
+    const { publicKey } = this.#signing
+    const signature = await this.#signing.sign(cancelDigest(policy, publicKey, spores))
+    return { type: 'cancel', from: publicKey, cancel: makeCancel(policy, spores, signature) }
+  }
+
+  async #signBundle(spores: readonly Spore[]): Promise<UntimedInput> {
     const { publicKey } = this.#signing
     const signature = await this.#signing.sign(
       bundleDigest(

@@ -1,6 +1,7 @@
 // The five wire messages in one frame format: an array whose first field is its kind.
 // 0 SPORE bundle, 1 BATCH, 2 CERT [2, policy, bundles, batches], 3 SYNC frontier [3, policy, era, next], 4 SYNC want
-// [4, policy, era, batches, spores, votes, refs]. STATE comes with eras. Anything else is refused: unknown kinds are future versions.
+// [4, policy, era, batches, spores, votes, refs]; 5 CANCEL and 6 TURN in codecs of their own. STATE comes with eras. Anything
+// else is refused: unknown kinds are future versions.
 
 import { MAX_WANTED_BATCHES, MAX_WANTED_REFS, MAX_WANTED_SPORES, MAX_WANTED_VOTES } from '../limits.ts'
 import { MAX_ENDORSERS } from '../model/policy-limits.ts'
@@ -10,12 +11,14 @@ import type { PolicyId, SporeId } from '../model/ids.ts'
 import type { Certificate, Frontier, KnownVotes, Message, Want } from '../model/message.ts'
 import type { Bundle } from '../model/spore.ts'
 import { decodeBatch } from './batch-codec.ts'
+import { decodeCancel } from './cancel-codec.ts'
 import { decodeTrusted, encode, isCanonical } from './cbor.ts'
 import { decodeEvidence } from './evidence-codec.ts'
 import { hexToBytes } from './hex.ts'
 import { readRef } from './item-codec.ts'
 import { bytes, hex, isArray, list, uint } from './shape.ts'
 import { decodeBundle } from './spore-codec.ts'
+import { decodeTurn } from './turn-codec.ts'
 
 export const encodeFrontier = ({ policy, next }: Frontier): Uint8Array =>
   encode([3, hexToBytes(policy), 0, next])
@@ -78,8 +81,13 @@ export function decodeMessage(wire: Uint8Array): Message | undefined {
   }
   if (kind === 2) return certificate(fields)
   if (kind === 3) return frontier(fields)
-  if (kind === 7) return evidenceMessage(fields)
-  return kind === 4 ? want(fields) : undefined
+  if (kind === 4) return want(fields)
+  if (kind === 5) {
+    const cancel = decodeCancel(wire, fields)
+    return cancel && { type: 'cancel', cancel }
+  }
+  if (kind === 6) return decodeTurn(fields)
+  return kind === 7 ? evidenceMessage(fields) : undefined
 }
 
 function evidenceMessage(fields: readonly unknown[]): Message | undefined {

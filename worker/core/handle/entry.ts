@@ -14,6 +14,7 @@ import { type Fault, operationFault, requirementFault } from '../rules/validity.
 import type { CoreState, Place, PolicyState, SporeEntry, Stage } from '../state.ts'
 import { budgetOf } from './evidence.ts'
 import { indexForEvidence, unindexForEvidence } from './suspect.ts'
+import { turnClosed, turnOpened } from './turn.ts'
 
 const NO_FOOTPRINT: Footprint = new Map()
 
@@ -92,6 +93,7 @@ export function openEntry(state: CoreState, policy: PolicyState, entry: SporeEnt
   for (const slot of slotsOfSpore(spore)) policy.records.pin(slot)
   policy.openBySlot.add(entry)
   indexForEvidence(policy, entry)
+  turnOpened(state, policy, entry)
   if (spore.emitter !== state.self) return
   policy.own.add(entry)
   addOwn(policy, spore.id, entry.footprint)
@@ -126,6 +128,8 @@ export function closeEntry(state: CoreState, policy: PolicyState, entry: SporeEn
   for (const slot of slotsOfSpore(spore)) policy.records.unpin(slot)
   policy.openBySlot.remove(entry)
   removeOwn(policy, entry)
+  policy.cancels.delete(spore.id)
+  turnClosed(state, policy, entry)
   policy.decided.set(spore.id, { stage: stage as Exclude<Stage, 'open'>, round: entry.round })
   policy.unsaved.decided.push(spore.id)
   remember(policy, entry)

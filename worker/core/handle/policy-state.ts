@@ -52,6 +52,8 @@ export function addPolicy(
     contendedByEmitter: new Map(),
     own: new Set(),
     ownBySlot: new Map(),
+    cancels: new Map(),
+    turns: new Map(),
     drafts: new Set(),
     decided: new Map(),
     recent: new Map(),

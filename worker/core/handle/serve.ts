@@ -75,6 +75,9 @@ function* votesBeyond(policy: PolicyState, known: KnownVotes): Iterable<StoredRe
  */
 export function offerOwn(state: CoreState, policy: PolicyState, to: PublicKeyHex, olderThan: number): void {
   if (!policy.emitters.has(to)) return
+  // CA-3: as long as they are undecided, somebody may not have heard of it.
+  for (const wire of [...new Set(policy.cancels.values())].slice(0, MAX_OFFERED))
+    state.outputs.push({ type: 'send', to, wire })
   const self = policy.self < 0 ? 0 : bit(policy.self)
   const refs: StoredRef[] = []
   for (const {

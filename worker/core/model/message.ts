@@ -4,6 +4,7 @@ import type { BatchRef, PackedBatch } from './batch.ts'
 import type { Evidence } from './evidence.ts'
 import type { PolicyId, SporeId } from './ids.ts'
 import type { Bundle } from './spore.ts'
+import type { Turn } from './turn.ts'
 
 /** How far the sender has every endorser's chain without a gap: the next sequence number it lacks, by index. */
 export interface Frontier {
@@ -38,10 +39,21 @@ export interface Certificate {
   readonly batches: readonly PackedBatch[]
 }
 
+/** Signed by the emitter of all these spores: they shall come to an end, either way. */
+export interface Cancel {
+  readonly policy: PolicyId
+  readonly spores: readonly SporeId[]
+  /** 64 bytes over cancelDigest(policy, emitter, ids). */
+  readonly signature: Uint8Array
+  readonly wire: Uint8Array
+}
+
 export type Message =
   | { readonly type: 'bundle'; readonly bundle: Bundle }
   | { readonly type: 'batch'; readonly batch: PackedBatch }
   | { readonly type: 'evidence'; readonly evidence: Evidence }
   | Certificate
+  | { readonly type: 'cancel'; readonly cancel: Cancel }
+  | { readonly type: 'turn'; readonly policy: PolicyId; readonly turn: Turn }
   | Frontier
   | Want

@@ -1,11 +1,13 @@
 // The first look at a message from a peer, before any signature is checked: is it for us, from somebody who may say it,
 // within bounds, and new? What passes names the one signature that the host must verify (AD-1 to AD-4).
 
+import { cancelDigest } from '../codec/cancel-codec.ts'
 import { hexToBytes } from '../codec/hex.ts'
 import { bundleDigest } from '../codec/spore-codec.ts'
 import { CHAIN_WINDOW, MAX_FORKED_BATCHES, MAX_KNOWN_PER_EMITTER } from '../limits.ts'
 import type { PackedBatch, PackedItem } from '../model/batch.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
+import type { Cancel } from '../model/message.ts'
 import type { Bundle } from '../model/spore.ts'
 import type { DropReason } from '../output.ts'
 import type { CoreState, PolicyState } from '../state.ts'
@@ -45,6 +47,18 @@ export function admitBundle(state: CoreState, { policy: id, emitter, spores, sig
     ),
     signature,
   }
+}
+
+/** CA-2: who signed is known from the spores, so one of them must be; all that are known must be of one emitter. */
+export function admitCancel(state: CoreState, { policy: id, spores, signature }: Cancel): Admission {
+  const policy = state.policies.get(id)
+  if (!policy) return drop('unknown-policy')
+  const open = spores.flatMap((spore) => policy.open.get(spore) ?? [])
+  const emitter = open[0]?.spore.emitter
+  if (emitter === undefined || open.every(({ cancelled, stage }) => cancelled || stage !== 'open'))
+    return { type: 'known' }
+  if (open.some(({ spore }) => spore.emitter !== emitter)) return drop('not-authorised')
+  return { type: 'verify', key: emitter, digest: cancelDigest(id, emitter, spores), signature }
 }
 
 export function admitBatch(state: CoreState, { header, digest, signature, items }: PackedBatch): Admission {
