@@ -4,12 +4,8 @@ import { decode, encode } from 'cborg'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeBatch } from '../../worker/core/codec/batch-codec.ts'
-import {
-  decodeMessage,
-  encodeCertificate,
-  encodeFrontier,
-  encodeWant,
-} from '../../worker/core/codec/message-codec.ts'
+import { encodeCertificate } from '../../worker/core/codec/certificate-codec.ts'
+import { decodeMessage, encodeFrontier, encodeWant } from '../../worker/core/codec/message-codec.ts'
 import { makeBundle } from '../../worker/core/codec/spore-codec.ts'
 import {
   MAX_BATCH_BYTES,
@@ -19,22 +15,10 @@ import {
   MAX_WANTED_SPORES,
   MAX_WANTED_VOTES,
 } from '../../worker/core/limits.ts'
-import type { PolicyId } from '../../worker/core/model/ids.ts'
 import { MAX_ENDORSERS } from '../../worker/core/model/policy-limits.ts'
 import { floatHead, headsOf, join, looseHead, taggedHead, widenHead } from './alternative-cbor.ts'
 import { anyBatch, anyId, anyPolicyId, anyRef, anySpores, anyUint } from './arbitraries.ts'
-import {
-  bundleOf,
-  endorse,
-  idOf,
-  NO_SIGNATURE,
-  packed,
-  plain,
-  POLICY,
-  set,
-  sporeOf,
-  TestChain,
-} from './builders.ts'
+import { bundleOf, endorse, idOf, NO_SIGNATURE, plain, POLICY, set, sporeOf, TestChain } from './builders.ts'
 
 const bundleWire = anySpores.map((spores) => makeBundle(spores, NO_SIGNATURE)?.wire ?? new Uint8Array())
 const batchWire = fc
@@ -62,10 +46,10 @@ const certificateWire = fc
   .map(([b, c]) => {
     const spore = sporeOf([set('k', '1')], { nonce: '00'.repeat(16) })
     const chain = new TestChain(POLICY, 1)
-    const batches = Array.from({ length: c }, () => encodeBatch(chain.say(endorse(spore)), 'full'))
+    const batches = Array.from({ length: c }, () => chain.say(endorse(spore)))
     return encodeCertificate(
       POLICY,
-      Array.from({ length: b }, () => bundleOf(spore).wire),
+      Array.from({ length: b }, () => bundleOf(spore)),
       batches,
     )
   })
@@ -210,22 +194,6 @@ describe('messages', () => {
     for (const fields of refused) expect(decodeMessage(encode(fields))).toBeUndefined()
     expect(decodeMessage(encode([3, policy, 0, new Array<number>(MAX_ENDORSERS).fill(0)]))).toBeDefined()
     expect(decodeMessage(encode([4, policy, 0, [[0, 5, 6]], [], [], []]))).toBeDefined()
-  })
-
-  it('a certificate holds bundles and batches of its own policy, and no certificate', () => {
-    const spore = sporeOf([set('k', '1')])
-    const batch = encodeBatch(new TestChain(POLICY, 0).say(endorse(spore)), 'full')
-    const bundle = bundleOf(spore).wire
-    expect(decodeMessage(encodeCertificate(POLICY, [bundle], [batch]))).toMatchObject({
-      type: 'certificate',
-      batches: [packed(new TestChain(POLICY, 0).say(endorse(spore)))],
-    })
-    const other = 'cd'.repeat(32) as PolicyId
-    expect(decodeMessage(encodeCertificate(other, [bundle], []))).toBeUndefined()
-    expect(decodeMessage(encodeCertificate(other, [], [batch]))).toBeUndefined()
-    expect(decodeMessage(encodeCertificate(POLICY, [batch], [bundle]))).toBeUndefined()
-    const inner = encodeCertificate(POLICY, [], [])
-    expect(decodeMessage(encodeCertificate(POLICY, [inner], []))).toBeUndefined()
   })
 
   it('refuses bundles and batches above their size before anything else is looked at', () => {

@@ -4,7 +4,8 @@ import { encodeBatch } from '../../worker/core/codec/batch-codec.ts'
 import { itemsRoot } from '../../worker/core/codec/item-codec.ts'
 import { bytesToHex, hexToBytes } from '../../worker/core/codec/hex.ts'
 import { merkleRoot } from '../../worker/core/codec/merkle.ts'
-import { encodeCertificate, encodeFrontier, encodeWant } from '../../worker/core/codec/message-codec.ts'
+import { encodeCertificate } from '../../worker/core/codec/certificate-codec.ts'
+import { encodeFrontier, encodeWant } from '../../worker/core/codec/message-codec.ts'
 import { encodePolicy, policyIdOf } from '../../worker/core/codec/policy-codec.ts'
 import { slotRecordCodec } from '../../worker/core/codec/record-codec.ts'
 import { bundleDigest, makeBundle } from '../../worker/core/codec/spore-codec.ts'
@@ -128,7 +129,7 @@ export const sampleFormats = (): unknown => ({
       votes: [{ spore: B, endorsed: 0b101, rejected: 0b10, accepted: 0 }],
       refs: [{ endorser: 3, seq: 9, digest: B }],
     }),
-    certificate: encodeCertificate(POLICY, [sampleBundle.wire], [encodeBatch(sampleBatch, 'full')]),
+    certificate: encodeCertificate(POLICY, [sampleBundle], [sampleBatch]),
   }),
   policy: {
     id: policyIdOf(policyOf(4, 1)),

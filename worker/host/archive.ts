@@ -6,6 +6,8 @@ import type { Store } from '../store/port.ts'
 import { ROUNDS_CACHED } from './limits.ts'
 import { decodeRound, type RoundMessage } from './round-codec.ts'
 
+export type StoredMessage = Exclude<RoundMessage, { type: 'time' }>
+
 export class Archive {
   readonly #store: Store
   readonly #rounds = new Map<number, readonly RoundMessage[]>()
@@ -14,9 +16,9 @@ export class Archive {
     this.#store = store
   }
 
-  /** The bytes of the messages named, each once, up to `mostBytes`. Rounds must be durable. */
-  async read(policy: PolicyId, refs: readonly StoredRef[], mostBytes: number): Promise<Uint8Array[]> {
-    const found: Uint8Array[] = []
+  /** The messages named, each once, up to `mostBytes`. Rounds must be durable. */
+  async read(policy: PolicyId, refs: readonly StoredRef[], mostBytes: number): Promise<StoredMessage[]> {
+    const found: StoredMessage[] = []
     const seen = new Set<Uint8Array>()
     let left = mostBytes
     for (const ref of refs) {
@@ -27,7 +29,7 @@ export class Archive {
         left -= bytes.length
         if (left < 0 && found.length > 0) return found
         seen.add(bytes)
-        found.push(bytes)
+        found.push(message)
       }
     }
     return found
@@ -52,7 +54,7 @@ export class Archive {
   }
 }
 
-function matches(message: RoundMessage, policy: PolicyId, ref: StoredRef): boolean {
+function matches(message: StoredMessage, policy: PolicyId, ref: StoredRef): boolean {
   if (message.type === 'bundle')
     return (
       ref.type === 'bundle' &&

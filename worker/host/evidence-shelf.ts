@@ -1,8 +1,6 @@
 // Evidence as the host handles it: makes it from what a suspicion names in the log, verifies it, and reads it back. Nothing
 // is stored, shown or sent that the verifier does not accept, whoever it comes from.
 
-import { unpackBatch } from '../core/codec/batch-codec.ts'
-import { decodeMessage } from '../core/codec/message-codec.ts'
 import { findEvidence } from '../core/handle/evidence.ts'
 import type { Batch } from '../core/model/batch.ts'
 import type { Evidence } from '../core/model/evidence.ts'
@@ -60,11 +58,9 @@ export class EvidenceShelf {
     const bundles: Bundle[] = []
     // A log that cannot be read any more stops the engine elsewhere.
     const stored = await this.#archive.read(policy, refs, MAX_EXHIBIT_BYTES).catch(() => [])
-    for (const bytes of stored) {
-      const message = decodeMessage(bytes)
-      if (message?.type === 'bundle') bundles.push(message.bundle)
-      const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined) : undefined
-      if (batch) batches.push(batch)
+    for (const message of stored) {
+      if (message.type === 'bundle') bundles.push(message.bundle)
+      if (message.type === 'batch') batches.push(message.batch)
     }
     const evidence = assemble(policy, record, suspicion, { batches, bundles })
     if (evidence && (await this.judge(record, evidence)).valid) this.#give(evidence)
@@ -90,8 +86,7 @@ export class EvidenceShelf {
     if (!found) return undefined
     const ref = { type: 'evidence', id, round: found.held.round } as const
     const [stored] = await this.#archive.read(found.policy, [ref], MAX_EXHIBIT_BYTES)
-    const message = stored && decodeMessage(stored)
-    return message?.type === 'evidence' ? message.evidence : undefined
+    return stored?.type === 'evidence' ? stored.evidence : undefined
   }
 
   /** «Verify again»: from the stored bytes, against the policy. Undefined when this node holds no such evidence. */

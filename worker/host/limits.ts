@@ -17,6 +17,8 @@ export const STATE_CACHE_BYTES = 64 * 1_048_576
 export const ROUNDS_CACHED = 256
 /** Answer to one WANT, bytes: the peer asks on from there. */
 export const MAX_SERVED_BYTES = 2 * 1_048_576
+/** Messages of one round's decisions read from the log for replicas, bytes. Beyond it they ask. */
+export const MAX_CERTIFIED_BYTES = 16 * 1_048_576
 /** Answers to one peer that wait while another is read from the log. */
 export const MAX_ANSWERS_WAITING = 32
 /** Suspicions that wait while one is looked into. */

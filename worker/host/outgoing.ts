@@ -2,15 +2,15 @@
 // durable. Listeners are told in the same moment as peers.
 
 import { encodeBatch } from '../core/codec/batch-codec.ts'
-import { encodeCertificate } from '../core/codec/message-codec.ts'
 import type { Batch } from '../core/model/batch.ts'
 import type { PolicyId, PublicKeyHex } from '../core/model/ids.ts'
 import { assertNever } from '../core/model/result.ts'
 import type { Output, StoredRef } from '../core/output.ts'
 import type { CoreState } from '../core/state.ts'
-import type { Archive } from './archive.ts'
+import type { Archive, StoredMessage } from './archive.ts'
+import { certificatesOf } from './certificates.ts'
 import type { EvidenceShelf } from './evidence-shelf.ts'
-import { MAX_ANSWERS_WAITING, MAX_SERVED_BYTES } from './limits.ts'
+import { MAX_ANSWERS_WAITING, MAX_CERTIFIED_BYTES, MAX_SERVED_BYTES } from './limits.ts'
 import type { HostListener, Network } from './ports.ts'
 
 type Kept = Extract<
@@ -123,26 +123,27 @@ export class Outgoing {
   }
 
   async #serve({ to, policy, refs }: Extract<Output, { type: 'serve' }>): Promise<void> {
-    for (const wire of await this.#stored(policy, refs)) if (!this.#network.send(to, wire)) return
+    for (const { bytes } of await this.#stored(policy, refs, MAX_SERVED_BYTES))
+      if (!this.#network.send(to, bytes)) return
   }
 
   async #certify(policy: PolicyId, refs: readonly StoredRef[]): Promise<void> {
     const emitters = this.#state.policies.get(policy)?.emitters
     // Members hear everything directly; certificates are for replicas.
     if (![...this.#state.peers].some((key) => !emitters?.has(key))) return
-    const of = (type: StoredRef['type']): StoredRef[] => refs.filter((ref) => ref.type === type)
-    const bundles = await this.#stored(policy, of('bundle'))
-    const batches = await this.#stored(policy, of('batch'))
-    this.#network.publish(policy, encodeCertificate(policy, bundles, batches))
+    const stored = await this.#stored(policy, refs, MAX_CERTIFIED_BYTES)
+    const bundles = stored.flatMap((message) => (message.type === 'bundle' ? [message.bundle] : []))
+    const batches = stored.flatMap((message) => (message.type === 'batch' ? [message.batch] : []))
+    for (const wire of certificatesOf(policy, bundles, batches)) this.#network.publish(policy, wire)
   }
 
   /** A read that fails is the store's failure to report; the peer asks again. */
-  async #stored(policy: PolicyId, refs: readonly StoredRef[]): Promise<Uint8Array[]> {
+  async #stored(policy: PolicyId, refs: readonly StoredRef[], mostBytes: number): Promise<StoredMessage[]> {
     try {
       return await this.#archive.read(
         policy,
         refs.filter(({ round }) => round <= this.durableRound),
-        MAX_SERVED_BYTES,
+        mostBytes,
       )
     } catch {
       return []

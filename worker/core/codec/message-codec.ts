@@ -1,18 +1,17 @@
 // The five wire messages in one frame format: an array whose first field is its kind.
-// 0 SPORE bundle, 1 BATCH, 2 CERT [2, policy, bundles, batches], 3 SYNC frontier [3, policy, era, next], 4 SYNC want
+// 0 SPORE bundle, 1 BATCH, 2 CERT (certificate-codec.ts), 3 SYNC frontier [3, policy, era, next], 4 SYNC want
 // [4, policy, era, batches, spores, votes, refs]; 5 CANCEL and 6 TURN in codecs of their own. STATE comes with eras. Anything
 // else is refused: unknown kinds are future versions.
 
-import { MAX_WANTED_BATCHES, MAX_WANTED_REFS, MAX_WANTED_SPORES, MAX_WANTED_VOTES } from '../limits.ts'
+import { MAX_WANTED_REFS, MAX_WANTED_SPORES, MAX_WANTED_VOTES } from '../limits.ts'
 import { MAX_ENDORSERS } from '../model/policy-limits.ts'
-import type { PackedBatch } from '../model/batch.ts'
 import type { Evidence } from '../model/evidence.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
-import type { Certificate, Frontier, KnownVotes, Message, Want } from '../model/message.ts'
-import type { Bundle } from '../model/spore.ts'
+import type { Frontier, KnownVotes, Message, Want } from '../model/message.ts'
 import { decodeBatch } from './batch-codec.ts'
 import { decodeCancel } from './cancel-codec.ts'
 import { decodeTrusted, encode, isCanonical } from './cbor.ts'
+import { decodeCertificate } from './certificate-codec.ts'
 import { decodeEvidence } from './evidence-codec.ts'
 import { hexToBytes } from './hex.ts'
 import { readRef } from './item-codec.ts'
@@ -54,12 +53,6 @@ function endorserSet(value: unknown): number | undefined {
   return set !== undefined && set < 2 ** MAX_ENDORSERS ? set : undefined
 }
 
-export const encodeCertificate = (
-  policy: PolicyId,
-  bundles: readonly Uint8Array[],
-  batches: readonly Uint8Array[],
-): Uint8Array => encode([2, hexToBytes(policy), bundles, batches])
-
 /** [7, policy, evidence]. */
 export const encodeEvidenceMessage = ({ policy, bytes: evidence }: Evidence): Uint8Array =>
   encode([7, hexToBytes(policy), evidence])
@@ -79,7 +72,7 @@ export function decodeMessage(wire: Uint8Array): Message | undefined {
     const bundle = decodeBundle(wire, fields)
     return bundle && { type: 'bundle', bundle }
   }
-  if (kind === 2) return certificate(fields)
+  if (kind === 2) return decodeCertificate(wire, fields)
   if (kind === 3) return frontier(fields)
   if (kind === 4) return want(fields)
   if (kind === 5) {
@@ -94,25 +87,6 @@ function evidenceMessage(fields: readonly unknown[]): Message | undefined {
   const content = isArray(fields, 3) ? bytes(fields[2]) : undefined
   const evidence = content && decodeEvidence(content)
   return evidence && evidence.policy === hex(fields[1], 32) ? { type: 'evidence', evidence } : undefined
-}
-
-function certificate(fields: readonly unknown[]): Certificate | undefined {
-  const policy = fields.length === 4 ? (hex(fields[1], 32) as PolicyId | undefined) : undefined
-  const bundles = list(fields[2], MAX_WANTED_SPORES, (each): Bundle | undefined => {
-    const message = nested(each)
-    return message?.type === 'bundle' && message.bundle.policy === policy ? message.bundle : undefined
-  })
-  const batches = list(fields[3], MAX_WANTED_BATCHES, (each): PackedBatch | undefined => {
-    const message = nested(each)
-    return message?.type === 'batch' && message.batch.header.policy === policy ? message.batch : undefined
-  })
-  return policy && bundles && batches && { type: 'certificate', policy, bundles, batches }
-}
-
-/** Certificates hold messages, never certificates. */
-function nested(value: unknown): Message | undefined {
-  const wire = bytes(value)
-  return wire && (wire[1] === 0 || wire[1] === 1) ? decodeMessage(wire) : undefined
 }
 
 function frontier(fields: readonly unknown[]): Frontier | undefined {
