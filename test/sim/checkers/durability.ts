@@ -9,6 +9,7 @@ import type { Ledger } from './ledger.ts'
 export class Durability implements Checker {
   readonly id = 'I7'
   readonly #ledger: Ledger
+  readonly #run = new Set<number>()
 
   constructor(ledger: Ledger) {
     this.#ledger = ledger
@@ -16,7 +17,7 @@ export class Durability implements Checker {
 
   on(event: SimEvent, world: WorldView): void {
     this.#ledger.take(event, world)
-    if (event.type !== 'sent' || this.#ledger.isFaulty(event.from)) return
+    if (event.type !== 'sent' || this.#ledger.isFaulty(event.from) || !this.#isRun(event.from, world)) return
     const { from, message } = event
     if (message === undefined) throw new Violation('I7', `node ${from} sent what does not decode`)
     if (message.type === 'bundle') this.#bundle(from, message.bundle)
@@ -25,6 +26,13 @@ export class Durability implements Checker {
       for (const bundle of message.bundles) this.#bundle(from, bundle)
       for (const batch of message.batches) this.#batch(from, batch)
     }
+  }
+
+  /** By an engine; clients whose keys the world holds have no disk. */
+  #isRun(node: number, world: WorldView): boolean {
+    if (this.#run.has(node)) return true
+    for (const { index } of world.honest) this.#run.add(index)
+    return this.#run.has(node)
   }
 
   #bundle(from: number, { spores }: Bundle): void {

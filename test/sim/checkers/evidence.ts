@@ -42,7 +42,8 @@ export class EvidenceTruth implements Checker {
       this.#accepted.add(`${node}/${accused}/${code}`)
     } else if (event.type === 'stored') {
       for (const batch of event.batches)
-        if (this.#ledger.isFaulty(batch.header.endorser)) this.#read(event.node, batch)
+        if (batch.header.policy === world.policy && this.#ledger.isFaulty(batch.header.endorser))
+          this.#read(event.node, batch)
     } else if (event.type === 'quiet' && this.#complete)
       for (const [due, what] of this.#due)
         if (!this.#accepted.has(due)) {

@@ -3,7 +3,7 @@
 // share one ledger; each hands it every event, and it takes each event once.
 
 import type { Batch, Item } from '../../../worker/core/model/batch.ts'
-import type { SporeId } from '../../../worker/core/model/ids.ts'
+import type { PolicyId, SporeId } from '../../../worker/core/model/ids.ts'
 import type { Bundle, Spore } from '../../../worker/core/model/spore.ts'
 import type { SimEvent, WorldView } from '../events.ts'
 import { rivals } from '../reference/conflict.ts'
@@ -56,6 +56,8 @@ export class Ledger {
   committable: readonly SporeId[] = []
   abortable: readonly SporeId[] = []
   #thresholds: Thresholds | undefined
+  /** Where a node has several, one is watched. */
+  #policy: PolicyId | undefined
   #last: SimEvent | undefined
   #moments = 0
   #faultyBits = 0
@@ -95,6 +97,7 @@ export class Ledger {
   #begin(world: WorldView): void {
     if (this.#thresholds) return
     this.#thresholds = thresholdsOf(world.record)
+    this.#policy = world.policy
     for (const endorser of world.byzantine) this.#suspect(endorser)
   }
 
@@ -105,7 +108,7 @@ export class Ledger {
   }
 
   learn(spore: Spore): void {
-    if (this.bodies.has(spore.id)) return
+    if (this.bodies.has(spore.id) || spore.policy !== this.#policy) return
     const accesses = validAccesses(spore)
     this.bodies.set(spore.id, { spore, accesses })
     for (const slot of accesses?.keys() ?? []) this.slots.add(slot)
@@ -127,6 +130,7 @@ export class Ledger {
       }
     for (const batch of batches) {
       disk.add(batch.digest)
+      if (batch.header.policy !== this.#policy) continue
       if (batch.header.endorser === node || this.faulty.has(batch.header.endorser)) this.#hear(batch)
     }
   }

@@ -41,8 +41,8 @@ export class Promises implements Checker {
     ledger.prepare(event, world)
     if (event.type === 'stored')
       for (const batch of event.batches) {
-        const { endorser } = batch.header
-        if (ledger.isFaulty(endorser)) continue
+        const { endorser, policy } = batch.header
+        if (policy !== world.policy || ledger.isFaulty(endorser)) continue
         if (endorser === event.node) this.#follow(batch, world)
         else if (!ledger.diskOf(endorser).has(batch.digest))
           throw new Violation(

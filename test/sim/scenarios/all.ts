@@ -1,6 +1,10 @@
 // Every directed scenario, by name.
 
 import type { Scenario } from '../scenario.ts'
+import { LIVENESS } from './liveness.ts'
 import { SAFETY_1 } from './safety-1.ts'
+import { STORAGE } from './storage.ts'
+import { SYNCHRONY } from './synchrony.ts'
+import { VALUES } from './values.ts'
 
-export const SCENARIOS: readonly Scenario[] = [...SAFETY_1]
+export const SCENARIOS: readonly Scenario[] = [...SAFETY_1, ...SYNCHRONY, ...VALUES, ...STORAGE, ...LIVENESS]
