@@ -34,15 +34,22 @@ interface Node {
   waiting: Waiting[]
 }
 
+export interface ClusterOptions extends Partial<PolicyRecord> {
+  /** Endorsers whose core does nothing: the test speaks for them (`inject`). */
+  readonly liars?: readonly number[]
+}
+
 export class CoreCluster {
   readonly record: PolicyRecord
+  readonly liars: ReadonlySet<number>
   readonly id: PolicyId
   readonly nodes: readonly Node[]
   now = NOW
   #tokens = 0
 
-  constructor(n: number, f: number) {
-    this.record = policyOf(n, f)
+  constructor(n: number, f: number, { liars = [], ...changes }: ClusterOptions = {}) {
+    this.record = policyOf(n, f, changes)
+    this.liars = new Set(liars)
     this.id = policyIdOf(this.record)
     this.nodes = this.record.endorsers.map(({ key }) => {
       const state = createState(key)
@@ -60,14 +67,19 @@ export class CoreCluster {
     return this.nodes[i]!.state.policies.get(this.id)!
   }
 
-  submit(i: number, operations: readonly Intended[]): void {
+  /** Those whose core runs. */
+  get honest(): number[] {
+    return [...this.nodes.keys()].filter((i) => !this.liars.has(i))
+  }
+
+  submit(i: number, operations: readonly Intended[], deadline = NOW + 600_000): void {
     const nonce = (++this.#tokens).toString(16).padStart(32, '0')
     const submission = {
       token: this.#tokens,
       policy: this.id,
       operations,
       requirements: [],
-      deadline: NOW + 600_000,
+      deadline,
       nonce,
     }
     for (const output of this.#step(i, { type: 'submit', now: this.now, submission }))
@@ -93,7 +105,35 @@ export class CoreCluster {
     for (let i = 0; i < n; i++) if (this.deliver(to, (first + i) % n)) return
   }
 
+  /** Something that a liar signed, on its way to one node. */
+  inject(to: number, from: number, wire: Uint8Array): void {
+    this.#post(from, this.nodes[to]!.key, wire)
+  }
+
+  /** The next message from that sender is lost. */
+  lose(to: number, from: number): void {
+    this.nodes[to]!.inbox.get(from)?.shift()
+  }
+
+  /**
+   * The process ends: what is not durable is lost, with everything under way to it. It comes up from what the store has,
+   * and its links do, too.
+   */
+  crash(i: number, store: TestStore): void {
+    const node = this.nodes[i]!
+    for (const { round } of node.waiting) node.log.delete(round)
+    Object.assign(node, { waiting: [], collected: [], leaving: [] })
+    node.inbox.clear()
+    node.state = store.restart(this, i)
+    for (const each of this.honest)
+      if (each !== i)
+        for (const up of [false, true]) this.#step(each, { type: 'peer', now: this.now, key: node.key, up })
+    for (const { key } of this.nodes)
+      if (key !== node.key) this.#step(i, { type: 'peer', now: this.now, key, up: true })
+  }
+
   flush(i: number): void {
+    if (this.liars.has(i)) return
     const node = this.nodes[i]!
     const round = this.#step(i, { type: 'flush', now: this.now }).find((output) => output.type === 'round')
     if (!round) return
@@ -143,6 +183,7 @@ export class CoreCluster {
   }
 
   #step(i: number, input: Input): readonly Output[] {
+    if (this.liars.has(i) && input.type !== 'policy' && input.type !== 'go-live') return []
     const node = this.nodes[i]!
     const outputs = step(node.state, input)
     for (const output of outputs) {
@@ -181,6 +222,7 @@ export class CoreCluster {
   }
 
   #receive(to: number, from: PublicKeyHex, wire: Uint8Array): void {
+    if (this.liars.has(to)) return
     const message = decodeMessage(wire)
     const { state } = this.nodes[to]!
     const { now } = this
