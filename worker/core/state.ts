@@ -115,6 +115,8 @@ export interface SporeEntry {
   waits: { readonly type: 'behind'; readonly spore: SporeId } | { readonly type: 'lag' | 'later' } | undefined
   /** Its emitter does not want it any more. */
   cancelled: boolean
+  /** When we endorsed it, and so locked its slots. */
+  lockedAt: number | undefined
   /** Since when we make it wait for others. */
   waitingSince: number | undefined
   /** Somebody waits for the lock that it holds here: counts against its emitter. */

@@ -34,6 +34,7 @@ function setEntryBack(entry: SporeEntry, back: number): void {
   entry.expiresAt -= back
   entry.lookAt -= back
   if (entry.waitingSince !== undefined) entry.waitingSince -= back
+  if (entry.lockedAt !== undefined) entry.lockedAt -= back
   for (const note of entry.notes.values()) note.at -= back
   if (entry.ballots) setBallotsBack(entry.ballots, back)
 }

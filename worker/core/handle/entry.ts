@@ -73,6 +73,7 @@ export function makeEntry(spore: Spore, round: number, receivedAt: number, overB
     ballots: undefined,
     waits: undefined,
     cancelled: false,
+    lockedAt: undefined,
     waitingSince: undefined,
     contended: false,
     lookAt: 0,

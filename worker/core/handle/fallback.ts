@@ -70,8 +70,7 @@ function contend(state: CoreState, policy: PolicyState, entry: SporeEntry): numb
   for (const rival of locksBefore(policy, entry)) {
     markContended(policy, rival)
     if (rival.stage !== 'open' || promisedBallot(rival) > 0) continue
-    const since = Math.max(entry.waitingSince, rival.notes.get(policy.self)?.at ?? state.now)
-    const due = patience(policy, entry, rival, since)
+    const due = patience(policy, entry, rival, Math.max(entry.waitingSince, lockedSince(rival)))
     if (due > state.now) next = Math.min(next, due)
     else {
       recover(state, policy, rival, startBallot(policy, rival), entry.spore.id)
@@ -89,8 +88,11 @@ function contend(state: CoreState, policy: PolicyState, entry: SporeEntry): numb
 function patience(policy: PolicyState, entry: SporeEntry, rival: SporeEntry, since: number): number {
   const { woundMs, lockMs } = timersOf(policy)
   const preferred = entry.priority < rival.priority && !isApproved(policy, rival)
-  return preferred && !isHopeless(policy, entry) ? rival.receivedAt + woundMs : since + lockMs
+  return preferred && !isHopeless(policy, entry) ? lockedSince(rival) + woundMs : since + lockMs
 }
+
+/** Its turn begins with the lock: before, it waited itself. Of an earlier life of this node only the receipt is known. */
+const lockedSince = ({ lockedAt, receivedAt }: SporeEntry): number => lockedAt ?? receivedAt
 
 function markContended(policy: PolicyState, rival: SporeEntry): void {
   if (rival.contended) return

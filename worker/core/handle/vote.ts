@@ -32,6 +32,7 @@ export function examine(state: CoreState, policy: PolicyState, entry: SporeEntry
   const verdict = judge(policy, entry, state.now)
   if (verdict.type === 'endorse') {
     entry.ownVote = 'E'
+    entry.lockedAt = state.now
     policy.outbox.push({ type: 'ENDORSE', spore: id, freed: verdict.freed })
   } else if (verdict.type === 'reject') {
     entry.ownVote = 'R'
