@@ -7,24 +7,29 @@ import type { World } from './world.ts'
 
 const POLL_MS = 40
 
+/** Spores that all clients of a run will still write. */
+export interface Quota {
+  left: number
+}
+
 export class Client {
   readonly #world: World
   readonly #plan: ClientPlan
+  readonly #quota: Quota
   readonly #chosen: () => SimNode | undefined
   #next = 0
   readonly #under = new Map<SporeId, SimNode>()
-  /** Refused at once: no spore came of these. */
-  refused = 0
 
   /** `chosen`: the node it uses now, which a regime may change. */
-  constructor(world: World, plan: ClientPlan, chosen: () => SimNode | undefined) {
+  constructor(world: World, plan: ClientPlan, quota: Quota, chosen: () => SimNode | undefined) {
     this.#world = world
+    this.#quota = quota
     this.#plan = plan
     this.#chosen = chosen
   }
 
   get isDone(): boolean {
-    return this.#next >= this.#plan.writes.length
+    return this.#quota.left <= 0 || this.#next >= this.#plan.writes.length
   }
 
   start(): void {
@@ -32,6 +37,7 @@ export class Client {
   }
 
   #turn(): void {
+    if (this.isDone) return
     const node = this.#chosen()
     for (const [id, at] of this.#under) if (!at.isUp || at.isFinished(id)) this.#under.delete(id)
     let left = this.#plan.window - this.#under.size
@@ -51,11 +57,13 @@ export class Client {
   }
 
   #write(node: SimNode, { operations, requirements, timeoutMs }: Write): void {
+    this.#quota.left--
     const deadline = node.clock.now() + timeoutMs
     const { policy } = this.#world
     void node.engine.submit({ policy, operations, requirements, deadline }).then((result) => {
       if (result.ok) this.#under.set(result.value, node)
-      else this.refused++
+      // Refused at once: no spore came of it.
+      else this.#quota.left++
     })
   }
 }

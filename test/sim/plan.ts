@@ -88,6 +88,8 @@ export interface Plan {
   readonly writeBack: WriteBackLimits
   readonly faulty: readonly FaultyPlan[]
   readonly clients: readonly ClientPlan[]
+  /** Spores that clients write altogether; their lists are longer, for some of it will be refused at once. */
+  readonly spores: number
   readonly rogues: readonly RogueClientPlan[]
   readonly faults: readonly Fault[]
   /** The faulty phase ends when all is written and all faults are over, and not later than this. */

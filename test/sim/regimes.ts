@@ -94,11 +94,12 @@ export function planOf(wanted: Wanted): Plan {
   const keys = keysOf(streamOf(seed, 'keys'), hot, regime === 'deep' ? 3 : random.between(6, 40))
   const longestMs = 12_000
   const rogueCount = random.chance(0.5) ? 1 : 0
+  const spores = 205 + random.below(20)
   const wanting = streamOf(seed, 'clients')
   const clients = clientsOf(wanting, {
     nodes: wanting.shuffle(members.length > 0 ? members : engines),
     clients: wanting.between(2, 8),
-    writes: 215 + wanting.below(30),
+    writes: 2 * spores,
     keys,
     heat: regime === 'contention' ? 0.8 : regime === 'deep' ? 0.9 : random.next() * 0.6,
     timeoutMs: random.between(1_500, 5_000),
@@ -119,13 +120,14 @@ export function planOf(wanted: Wanted): Plan {
     weather: weatherOf(random),
     devices: Array.from({ length: n + submitters + replicas }, () => deviceOf(streamOf(seed, 'device'))),
     writeBack: {
-      rounds: random.pick([8, 64, 512]),
+      rounds: random.chance(0.1) ? 8 : random.pick([100, 300, 512]),
       logBytes: 4_194_304,
-      idleMs: random.pick([300, 3_000]),
+      idleMs: random.pick([1_000, 3_000]),
       cacheBytes: random.pick([0, 16_384, 67_108_864]),
     },
     faulty,
     clients,
+    spores,
     rogues: Array.from({ length: rogueCount }, (_, id) =>
       rogueOf(streamOf(seed, 'rogue', id), id, n + submitters + replicas + id, keys, members),
     ),

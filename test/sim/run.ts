@@ -1,6 +1,7 @@
 // One run: a world, its plan, and everything that watches. Pure: the same plan gives the same result.
 
-import type { SporeId } from '../../worker/core/model/ids.ts'
+import type { PublicKeyHex } from '../../worker/core/model/ids.ts'
+import { loadSlots } from '../../worker/host/pages.ts'
 import { Adversary } from './byzantine.ts'
 import { Client } from './client.ts'
 import { Coverage, type Reached } from './coverage.ts'
@@ -95,7 +96,8 @@ async function faultyPhase(world: World, plan: Plan): Promise<readonly Client[]>
     // From the most advanced member, so that what others lag behind in is built upon.
     return () => (random.chance(0.7) ? mostAdvanced(world, plan) : world.nodes[index])
   }
-  const clients = plan.clients.map((each) => new Client(world, each, nodeOf(each.node)))
+  const quota = { left: plan.spores }
+  const clients = plan.clients.map((each) => new Client(world, each, quota, nodeOf(each.node)))
   for (const client of clients) client.start()
   let lastFault = 0
   for (const fault of plan.faults) {
@@ -127,20 +129,31 @@ async function quietPhase(world: World, plan: Plan, clients: readonly Client[]):
   world.network.heal()
   for (const node of world.nodes) if (node && !node.isUp) world.restart(node)
   world.plan(world.now + 2, () => world.network.connectAll())
+  await loadEverything(world)
   world.emit({ type: 'healed', at: world.now })
   await world.settle()
   // What the faults kept back is written now.
   await world.runUntil(world.now + plan.quietMs, () => clients.every(({ isDone }) => isDone))
   const start = world.now
   await world.runUntil(start + plan.quietMs, () => world.now > start + 1_000 && isAtRest(world))
-  if (!world.violation) world.emit({ type: 'quiet', at: world.now })
+  if (world.violation) return
+  await loadEverything(world)
+  world.emit({ type: 'quiet', at: world.now })
+}
+
+/** Checkers compare states, and cannot wait for pages. */
+async function loadEverything(world: World): Promise<void> {
+  for (const { store, policy } of world.running) await loadSlots(store, policy, world.slots)
 }
 
 function isAtRest(world: World): boolean {
-  const decided = new Set<SporeId>()
-  for (const { policy } of world.running) {
+  let ended: number | undefined
+  for (const { index, policy } of world.running) {
     if (policy.open.size > 0 || policy.missing.size > 0) return false
-    for (const id of policy.decided.keys()) decided.add(id)
+    // Replicas are not told how spores died.
+    if (!policy.emitters.has(world.keys[index] as PublicKeyHex)) continue
+    ended ??= policy.decided.size
+    if (policy.decided.size !== ended) return false
   }
-  return world.running.every(({ policy }) => policy.decided.size === decided.size)
+  return true
 }

@@ -164,6 +164,10 @@ export class SimNode {
           told(() => ({ type: 'alarm', at: world.now, node: this.index, message: 'silenced' })),
         onAlarm: (_policy, message) =>
           told(() => ({ type: 'alarm', at: world.now, node: this.index, message })),
+        onEvidence: (_policy, id) => {
+          const held = [...this.policy.evidence.held.values()].find((each) => each.id === id)
+          if (held) told(() => ({ type: 'evidence', at: world.now, node: this.index, ...pick(held) }))
+        },
         onStopped: (error) => {
           if (isAlive()) this.#stoppedBy(error)
         },
@@ -311,6 +315,11 @@ export class SimNode {
     life.store.close()
   }
 }
+
+const pick = ({ code, accused }: { code: string; accused: number }): { code: string; accused: number } => ({
+  code,
+  accused,
+})
 
 const describe = (error: unknown): string =>
   error instanceof Error ? (error.stack ?? error.message) : String(error)

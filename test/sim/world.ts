@@ -12,6 +12,7 @@ import type { Bundle, Spore } from '../../worker/core/model/spore.ts'
 import type { CoreState } from '../../worker/core/state.ts'
 import { decodeTrusted } from '../../worker/core/codec/cbor.ts'
 import { unpackBatch } from '../../worker/core/codec/batch-codec.ts'
+import { slotsOfSpore } from '../../worker/core/handle/entry.ts'
 import type { WriteBackLimits } from '../../worker/host/write-back.ts'
 import { keyOf } from '../host/fakes.ts'
 import { testPolicy } from '../host/test-policy.ts'
@@ -63,6 +64,10 @@ export class World implements WorldView {
   readonly #indices: ReadonlyMap<PublicKeyHex, number>
   readonly #listeners: ((event: SimEvent) => void)[] = []
   readonly #members: number
+  /** Whatever a spore touched. */
+  readonly slots = new Set<string>()
+  readonly #noted = new Set<SporeId>()
+  readonly #byArray = new WeakMap<Uint8Array, Message | false>()
   readonly #submitted = new Set<SporeId>()
   readonly #decoded = new Map<string, Message | undefined>()
   /** Frames to devices that the world plays. */
@@ -210,7 +215,10 @@ export class World implements WorldView {
     for (const [kind, bytes] of rows) {
       if (!(bytes instanceof Uint8Array) || kind > 1) continue
       const message = this.decoded(bytes)
-      if (message?.type === 'bundle') bundles.push(message.bundle)
+      if (message?.type === 'bundle') {
+        bundles.push(message.bundle)
+        for (const spore of message.bundle.spores) this.#noteSlots(spore)
+      }
       const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined) : undefined
       if (batch) batches.push(batch)
     }
@@ -223,6 +231,12 @@ export class World implements WorldView {
           this.emit({ type: 'signed', at: this.now, endorser: index, batch })
   }
 
+  #noteSlots(spore: Spore): void {
+    if (this.#noted.has(spore.id)) return
+    this.#noted.add(spore.id)
+    for (const slot of slotsOfSpore(spore)) this.slots.add(slot)
+  }
+
   /** A spore exists from the moment its bundle is durable where it was built. */
   submitted(node: number, spore: Spore): void {
     if (this.#submitted.has(spore.id)) return
@@ -232,11 +246,16 @@ export class World implements WorldView {
 
   /** Each wire is decoded once, whoever asks. */
   decoded(bytes: Uint8Array): Message | undefined {
+    const before = this.#byArray.get(bytes)
+    if (before !== undefined) return before || undefined
     const name = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
-    if (this.#decoded.has(name)) return this.#decoded.get(name)
-    const message = decodeMessage(bytes)
-    if (this.#decoded.size > 20_000) this.#decoded.clear()
-    this.#decoded.set(name, message)
+    let message = this.#decoded.get(name)
+    if (!this.#decoded.has(name)) {
+      message = decodeMessage(bytes)
+      if (this.#decoded.size > 20_000) this.#decoded.clear()
+      this.#decoded.set(name, message)
+    }
+    this.#byArray.set(bytes, message ?? false)
     return message
   }
 
