@@ -29,6 +29,8 @@ interface Node {
   /** Messages under way to this node, in order per sender. */
   readonly inbox: Map<number, Uint8Array[]>
   readonly log: Map<number, readonly Uint8Array[]>
+  /** The clock at the end of each round. */
+  readonly times: Map<number, number>
   collected: Uint8Array[]
   leaving: Uint8Array[]
   waiting: Waiting[]
@@ -53,7 +55,8 @@ export class CoreCluster {
     this.id = policyIdOf(this.record)
     this.nodes = this.record.endorsers.map(({ key }) => {
       const state = createState(key)
-      return { key, state, inbox: new Map(), log: new Map(), collected: [], leaving: [], waiting: [] }
+      const empty = { inbox: new Map(), log: new Map(), times: new Map() }
+      return { key, state, ...empty, collected: [], leaving: [], waiting: [] }
     })
     for (const [i, node] of this.nodes.entries()) {
       this.#step(i, { type: 'policy', id: this.id, record: this.record, pages: [] })
@@ -139,6 +142,7 @@ export class CoreCluster {
     if (!round) return
     const batches = round.batches.map((batch) => ({ ...batch, signature: NO_SIGNATURE }))
     node.log.set(round.round, [...node.collected, ...batches.map((batch) => encodeBatch(batch, 'full'))])
+    node.times.set(round.round, this.now)
     node.waiting.push({
       round: round.round,
       batches,
@@ -257,7 +261,7 @@ export class TestStore {
   }
 
   /** The node as it comes up again: the snapshot, then the rounds behind it. It does not vote before `go-live`. */
-  recover({ key, log, id, record }: Recoverable): CoreState {
+  recover({ key, log, times, id, record }: Recoverable): CoreState {
     const state = createState(key)
     const directory = [...this.pages.keys()].sort()
     step(state, { type: 'policy', id, record, pages: directory })
@@ -265,13 +269,16 @@ export class TestStore {
     for (const [page, bytes] of this.pages) policy?.records.load(page, bytes)
     restore(state, this.pending, this.segments)
     for (const [round, wires] of [...log].sort(([x], [y]) => x - y))
-      if (round > this.watermark) for (const wire of wires) replay(state, round, wire)
+      if (round > this.watermark) {
+        step(state, { type: 'replay-time', now: times?.get(round) ?? state.now })
+        for (const wire of wires) replay(state, round, wire)
+      }
     return state
   }
 
   restart(cluster: CoreCluster, i: number): CoreState {
-    const { key, log } = cluster.nodes[i]!
-    const state = this.recover({ key, log, id: cluster.id, record: cluster.record })
+    const { key, log, times } = cluster.nodes[i]!
+    const state = this.recover({ key, log, times, id: cluster.id, record: cluster.record })
     step(state, { type: 'go-live', now: cluster.now, round: Math.max(this.watermark, ...log.keys()) + 1 })
     return state
   }
@@ -280,6 +287,7 @@ export class TestStore {
 export interface Recoverable {
   readonly key: PublicKeyHex
   readonly log: ReadonlyMap<number, readonly Uint8Array[]>
+  readonly times?: ReadonlyMap<number, number>
   readonly id: PolicyId
   readonly record: PolicyRecord
 }

@@ -136,7 +136,10 @@ function askForReason(
   item: Extract<Item, { type: 'RECOVER' }>,
   from: PublicKeyHex | undefined,
 ): void {
-  const { by } = item
-  if (by === null || from === undefined || policy.open.has(by) || policy.decided.has(by)) return
+  const { by, spore } = item
+  if (by === null || endorser === policy.self || policy.open.has(by) || policy.decided.has(by)) return
+  // It may come twice: with its batch, and again with the body of the spore that it is about.
+  const known = policy.missing.get(by)?.votes ?? []
+  if (known.some((vote) => vote.place.digest === place.digest && vote.item.spore === spore)) return
   rememberVote(policy, by, { endorser, place, item }, from)
 }
