@@ -1,7 +1,7 @@
 // I16 can fail: something is left when everything should be over.
 
 import { describe, expect, it } from 'vitest'
-import { accept, add, bundleOf, hold, NOW, number, set } from '../../core/builders.ts'
+import { accept, add, bundleOf, endorse, hold, NOW, number, reject, set } from '../../core/builders.ts'
 import { step } from '../../../worker/core/node.ts'
 import type { Spore } from '../../../worker/core/model/spore.ts'
 import { Quiescence } from './quiescence.ts'
@@ -31,10 +31,12 @@ describe('I16 quiescence', () => {
 
   it('I16 finds a spore without an end, at all nodes or at one', () => {
     const all = story()
-    all.submit([set('k', '1')])
+    all.says(0, endorse(all.submit([set('k', '1')])))
     expect(() => all.happens('quiet')).toThrow(/I16.*no end/)
     const one = story()
-    end(one, [0, 1], one.submit([set('k', '1')]))
+    const s = one.submit([set('k', '1')])
+    one.says(1, reject(s))
+    end(one, [0, 1], s)
     expect(() => one.happens('quiet')).toThrow(/I16.*node 2 has no end/)
   })
 
@@ -80,14 +82,17 @@ describe('I16 quiescence', () => {
 
   it('I16 promises nothing where too few can speak, or of what is too far in the future', () => {
     const unsafe = story({ n: 3, f: 1, byzantine: [2] })
-    unsafe.submit([set('k', '1')])
+    unsafe.says(0, endorse(unsafe.submit([set('k', '1')])))
     unsafe.happens('quiet')
     const silent = story()
-    silent.submit([set('k', '1')])
+    silent.says(1, endorse(silent.submit([set('k', '1')])))
     silent.policyOf(0)!.silenced = true
     silent.happens('quiet')
     const far = story({ record: { maxTimeoutMs: 60_000 } })
-    far.submit([set('k', '1')], { deadline: NOW + 61_000 })
+    far.says(0, endorse(far.submit([set('k', '1')], { deadline: NOW + 61_000 })))
     far.happens('quiet')
+    const unheard = story()
+    unheard.submit([set('k', '1')])
+    unheard.happens('quiet')
   })
 })

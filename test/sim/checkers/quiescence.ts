@@ -57,20 +57,21 @@ export class Quiescence implements Checker {
     return n >= 3 * f + 1 && speaking >= Math.max(q, r, n - f)
   }
 
-  /**
-   * Some endorser has the body, or nobody will ever speak of it. And a deadline beyond the policy's horizon by every clock
-   * has not begun to matter: such a spore is kept in silence, without a lock.
-   */
-  #isDue(id: SporeId, now: number, { n, record }: WorldView): boolean {
+  /** A deadline beyond the policy's horizon has not begun to matter: such a spore is kept in silence, without a lock. */
+  #isDue(id: SporeId, now: number, { record }: WorldView): boolean {
     const spore = this.#ledger.bodies.get(id)?.spore
-    if (!spore || spore.deadline > now + record.maxTimeoutMs) return false
-    for (const [node, disk] of this.#ledger.disks) if (node < n && disk.has(id)) return true
-    return false
+    return spore !== undefined && spore.deadline <= now + record.maxTimeoutMs
+  }
+
+  /** An honest endorser voted on it, so everybody must have heard. Who is shown what nobody speaks of learns no end. */
+  #isSpokenOf(id: SporeId): boolean {
+    const { endorsed, rejected, accepted } = this.#ledger.tally(id)
+    return [endorsed, rejected, ...accepted.values()].some((set) => this.#ledger.honest(set) > 0)
   }
 
   #nothingOpen({ index, policy }: Quiet, now: number, world: WorldView): void {
     for (const [id, { stage, executed, waits }] of policy.open) {
-      if (!this.#isDue(id, now, world)) continue
+      if (!this.#isDue(id, now, world) || (index >= world.n && !this.#isSpokenOf(id))) continue
       const waiting = waits?.type === 'behind' ? `, behind ${waits.spore.slice(0, 16)}` : ''
       const state = `${stage}, ${executed ? 'executed' : 'not executed'}${waiting}`
       throw new Violation('I16', `node ${index} is left with ${id.slice(0, 16)}, ${state}`)
@@ -83,7 +84,7 @@ export class Quiescence implements Checker {
   #sameDecisions(nodes: readonly Quiet[], now: number, world: WorldView): void {
     for (const id of this.#ledger.bodies.keys()) {
       const stages = nodes.map(({ index, policy }) => ({ index, stage: policy.decided.get(id)?.stage }))
-      const known = this.#isDue(id, now, world)
+      const known = this.#isDue(id, now, world) && this.#isSpokenOf(id)
       for (const { index, stage } of stages) {
         if (stage === undefined && known)
           throw new Violation('I16', `node ${index} has no end for ${id.slice(0, 16)}`)
