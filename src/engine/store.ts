@@ -113,6 +113,7 @@ export function project(state: EngineState, event: EngineEvent, now = Date.now()
       return withEvidence(state, event.evidence)
     case 'reach':
       return withReachNews(withReach(state, event.reach), event, now)
+    case 'write':
     case 'changed':
       return state
   }

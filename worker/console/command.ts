@@ -81,7 +81,7 @@ export const USAGE: readonly Usage[] = [
   {
     verb: 'TIMEOUT',
     form: 'TIMEOUT [duration]',
-    does: 'how long endorsers may take over a write, 1s to 24h',
+    does: 'how long a write is tried before it is given up, 1s to 24h',
     example: 'TIMEOUT 10m',
   },
   { verb: 'HELP', form: 'HELP [command]', does: 'lists the commands, or explains one', example: 'HELP SADD' },

@@ -7,6 +7,7 @@ import { hexToBytes } from '../core/codec/hex.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import type { Turn } from '../core/model/turn.ts'
 import { fail, ok, type Result } from '../core/model/result.ts'
+import { roundTripOf } from '../core/rules/reach.ts'
 import type { CoreState, PolicyState } from '../core/state.ts'
 import { HotKeys } from './hot-keys.ts'
 import type { UntimedInput } from './intake.ts'
@@ -133,9 +134,12 @@ export class Writes {
     const { write } = run
     const { policy, operations, requirements, intent } = write.request
     const now = this.#host.clock.now()
-    const maxMs = this.#host.state.policies.get(policy)?.record.maxTimeoutMs ?? ATTEMPT_MS
+    const known = this.#host.state.policies.get(policy)
+    const maxMs = known?.record.maxTimeoutMs ?? ATTEMPT_MS
+    // Where answers take long, so does a decision.
+    const attemptMs = Math.max(ATTEMPT_MS, 20 * ((known && roundTripOf(known)) ?? 0))
     const patienceMs = Math.max(write.patientUntil - now, LEAST_ATTEMPT_MS)
-    const deadline = now + Math.min(ATTEMPT_MS, maxMs, patienceMs)
+    const deadline = now + Math.min(attemptMs, maxMs, patienceMs)
     this.#wait(run, 'spore')
     const request: SubmitRequest = {
       policy,

@@ -8,6 +8,7 @@ import type { PolicyDraft } from '../core/model/policy.ts'
 
 import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './contract-evidence.ts'
 import type { ProofVerdict, ProvenView, ReachEvent, ReachView } from './contract-proof.ts'
+import type { RecordView, ScalarView, SubmitInput, WriteInput, WriteView } from './contract-data.ts'
 import type {
   IdentityView,
   IntroducerLevel,
@@ -23,6 +24,7 @@ import type {
 
 export type { PolicyDraft, PolicyFault, PolicyRecord, EndorserRecord } from '../core/model/policy.ts'
 export type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
+export type * from './contract-data.ts'
 export type * from './contract-people.ts'
 export type * from './contract-evidence.ts'
 export type * from './contract-proof.ts'
@@ -49,59 +51,6 @@ export interface CallFailure {
   readonly action?: string
   /** Where in the input the fault lies: a field name, or a character offset as text. */
   readonly where?: string
-}
-
-// ---- values -------------------------------------------------------------------------------------------------------
-
-/** A value as the page sees it. Numbers are exact decimal text, e.g. "12" or "-0.5": never a float. */
-export type ValueView =
-  | { readonly type: 'number'; readonly number: string }
-  | { readonly type: 'string'; readonly text: string }
-  | { readonly type: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly type: 'set'; readonly size: number }
-
-/** A scalar argument. In the console an unquoted number is a number; everything else is a string unless 0x… bytes. */
-export type ScalarView = Exclude<ValueView, { readonly type: 'set' }>
-
-/** Replica-independent version of a slot: exclusive writes so far, commutative writes since, digest of the latter. */
-export interface VersionView {
-  readonly x: number
-  readonly c: number
-  /** Hex SHA-256 over the sorted ids of the commutative writes; '' when c is 0. */
-  readonly h: string
-  /** Short text for people, equal on every node that applied the same writes: "3", "3+2·9f86d081". */
-  readonly text: string
-}
-
-export interface RecordView {
-  readonly key: string
-  readonly value: ValueView | undefined
-  readonly version: VersionView
-  /** The spore that last wrote here, if any. */
-  readonly last?: SporeId
-}
-
-export type OperationInput =
-  | { readonly op: 'SET' | 'CONCAT' | 'SADD' | 'SREM'; readonly key: string; readonly value: ScalarView }
-  | {
-      readonly op: 'ADD' | 'MUL'
-      readonly key: string
-      readonly value: { readonly type: 'number'; readonly number: string }
-    }
-  | { readonly op: 'DELETE'; readonly key: string }
-
-export interface RequirementInput {
-  readonly key: string
-  /** 'unwritten-since': no exclusive write since; 'unchanged': nothing at all changed since the version this node has now. */
-  readonly mode: 'unwritten-since' | 'unchanged'
-}
-
-export interface SubmitInput {
-  readonly policy: PolicyId
-  readonly operations: readonly OperationInput[]
-  readonly requirements?: readonly RequirementInput[]
-  /** How long endorsers may take, 1 s to 24 h; default 10 minutes. */
-  readonly timeoutMs?: number
 }
 
 // ---- spores -------------------------------------------------------------------------------------------------------
@@ -203,7 +152,10 @@ export interface Methods {
   /** Adds the policy as an offer, to be previewed and accepted like any other. */
   'policy.import': [{ readonly json: string }, PolicyView]
 
+  /** One spore, decided by itself. */
   'data.submit': [SubmitInput, { readonly id: SporeId }]
+  /** Submits, rebases and tries again until it commits or patience ends. Returns at once; events tell the rest. */
+  'data.write': [WriteInput, WriteView]
   'data.get': [{ readonly policy: PolicyId; readonly key: string }, RecordView]
   'data.members': [
     { readonly policy: PolicyId; readonly key: string; readonly after?: ScalarView; readonly limit?: number },
@@ -215,6 +167,13 @@ export interface Methods {
     { readonly keys: readonly string[]; readonly more: boolean },
   ]
 
+  'write.get': [{ readonly id: string }, WriteView]
+  /** Newest first; those under way and the most recent finished ones since this node started. */
+  'write.list': [{ readonly limit?: number }, readonly WriteView[]]
+  /** Ends patience now: no new attempt, and the one under way is cancelled. It may still commit. */
+  'write.cancel': [{ readonly id: string }, WriteView]
+  /** Asks that an own undecided spore come to an end, either way: it may still commit. */
+  'spore.cancel': [{ readonly id: SporeId }, SporeView]
   'spore.get': [{ readonly id: SporeId }, SporeView]
   /** Newest first; undecided ones and the most recent decided ones. */
   'spore.list': [{ readonly limit?: number }, readonly SporeView[]]
@@ -254,6 +213,7 @@ export type EngineEvent =
   | { readonly type: 'invites'; readonly invites: readonly InviteView[] }
   | { readonly type: 'meetings'; readonly meetings: readonly MeetingView[] }
   | { readonly type: 'spore'; readonly spore: SporeView }
+  | { readonly type: 'write'; readonly write: WriteView }
   /** Keys whose committed value changed, after the change is durable. At most 256 named; `more` when there were others. */
   | {
       readonly type: 'changed'

@@ -4,13 +4,22 @@ import { parseSporeId } from '../core/model/ids.ts'
 import type { Session } from '../session/session.ts'
 import { withoutRelay, withRelay } from '../session/settings.ts'
 import { callError, unwrap } from './call-error.ts'
-import type { NetworkView } from './contract.ts'
+import type { NetworkView, SporeView } from './contract.ts'
 import { MAX_ROWS } from './limits.ts'
 import type { Handlers } from './server.ts'
 
 export function createHandlers(session: Session): Handlers {
   const network = (): NetworkView => session.node.network.view(session.node.nameOf)
   const joining = (): Session['node']['joining'] => session.node.joining
+  const spore = (id: unknown): SporeView => {
+    const parsed = parseSporeId(id)
+    const found = parsed && session.node.findSpore(parsed)
+    if (!found)
+      throw callError('unknown', 'This node does not hold the details of that spore any more.', {
+        where: 'id',
+      })
+    return found
+  }
   return {
     'identity.get': () => session.identity.view(),
     'identity.create': async ({ name, passphrase, stayUnlocked }) => {
@@ -65,20 +74,20 @@ export function createHandlers(session: Session): Handlers {
     'policy.export': ({ id }) => unwrap(joining().exportPolicy(id)),
     'policy.import': async ({ json }) => unwrap(await joining().importPolicy(json)),
 
-    'data.submit': (input) => session.node.data.submit(input),
+    'data.submit': (input) => session.node.writing.submit(input),
+    'data.write': (input) => session.node.writing.write(input),
+    'write.get': (params) => session.node.writing.get(params),
+    'write.list': (params) => session.node.writing.list(params),
+    'write.cancel': (params) => session.node.writing.cancel(params),
     'data.get': (params) => session.node.data.get(params),
     'data.members': (params) => session.node.data.members(params),
     'data.contains': (params) => session.node.data.contains(params),
     'data.keys': (params) => session.node.data.keys(params),
 
-    'spore.get': ({ id }) => {
-      const parsed = parseSporeId(id)
-      const found = parsed && session.node.findSpore(parsed)
-      if (!found)
-        throw callError('unknown', 'This node does not hold the details of that spore any more.', {
-          where: 'id',
-        })
-      return found
+    'spore.get': ({ id }) => spore(id),
+    'spore.cancel': (params) => {
+      session.node.writing.cancelSpore(params)
+      return spore(params.id)
     },
     'spore.list': ({ limit }) => session.node.spores(Math.min(limit ?? MAX_ROWS, MAX_ROWS)),
 

@@ -8,3 +8,5 @@ export const MAX_ROWS = 1_000
 export const MAX_CHANGED_KEYS = 256
 /** Operations of one spore. */
 export const MAX_OPERATIONS = 64
+/** How long a write is tried unless the page says. */
+export const DEFAULT_PATIENCE_MS = 60_000

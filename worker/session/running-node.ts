@@ -22,6 +22,8 @@ import { EvidenceCalls } from '../rpc/evidence-calls.ts'
 import { ProofCalls } from '../rpc/proof-calls.ts'
 import { reachView } from '../rpc/reach-view.ts'
 import { sporeView } from '../rpc/spore-view.ts'
+import { WriteCalls } from '../rpc/write-calls.ts'
+import { writeView } from '../rpc/write-view.ts'
 import type { Store } from '../store/port.ts'
 import { MAX_CHANGED_KEYS } from '../rpc/limits.ts'
 import { NetworkSwitch, topicOf } from './network-switch.ts'
@@ -46,6 +48,7 @@ export class RunningNode {
   readonly joining: Joining
   readonly network: NetworkSwitch
   readonly data: DataCalls
+  readonly writing: WriteCalls
   readonly evidence: EvidenceCalls
   readonly proofs: ProofCalls
   readonly #options: NodeOptions
@@ -126,6 +129,9 @@ export class RunningNode {
           const spore = this.spore(policy, id)
           if (spore) emit({ type: 'spore', spore })
         },
+        onWrite: (write) => {
+          emit({ type: 'write', write: writeView(write) })
+        },
         onChanged: (policy, keys) => {
           emit({
             type: 'changed',
@@ -161,6 +167,7 @@ export class RunningNode {
       },
     })
     this.data = new DataCalls(this.engine, store)
+    this.writing = new WriteCalls(this.engine)
     this.evidence = new EvidenceCalls(this.engine, this.nameOf)
     const prover = new Prover(this.engine.state, new Archive(store))
     this.proofs = new ProofCalls(this.engine.state, prover, options.verifier, this.nameOf)

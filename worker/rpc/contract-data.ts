@@ -1,0 +1,98 @@
+// What is read and written: values, versions, operations, and a write that the node sees through.
+
+import type { PolicyId, SporeId } from '../core/model/ids.ts'
+
+// ---- values -------------------------------------------------------------------------------------------------------
+
+/** A value as the page sees it. Numbers are exact decimal text, e.g. "12" or "-0.5": never a float. */
+export type ValueView =
+  | { readonly type: 'number'; readonly number: string }
+  | { readonly type: 'string'; readonly text: string }
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly type: 'set'; readonly size: number }
+
+/** A scalar argument. In the console an unquoted number is a number; everything else is a string unless 0x… bytes. */
+export type ScalarView = Exclude<ValueView, { readonly type: 'set' }>
+
+/** Replica-independent version of a slot: exclusive writes so far, commutative writes since, digest of the latter. */
+export interface VersionView {
+  readonly x: number
+  readonly c: number
+  /** Hex SHA-256 over the sorted ids of the commutative writes; '' when c is 0. */
+  readonly h: string
+  /** Short text for people, equal on every node that applied the same writes: "3", "3+2·9f86d081". */
+  readonly text: string
+}
+
+export interface RecordView {
+  readonly key: string
+  readonly value: ValueView | undefined
+  readonly version: VersionView
+  /** The spore that last wrote here, if any. */
+  readonly last?: SporeId
+}
+
+export type OperationInput =
+  | { readonly op: 'SET' | 'CONCAT' | 'SADD' | 'SREM'; readonly key: string; readonly value: ScalarView }
+  | {
+      readonly op: 'ADD' | 'MUL'
+      readonly key: string
+      readonly value: { readonly type: 'number'; readonly number: string }
+    }
+  | { readonly op: 'DELETE'; readonly key: string }
+
+export interface RequirementInput {
+  readonly key: string
+  /** 'unwritten-since': no exclusive write since; 'unchanged': nothing at all changed since the version this node has now. */
+  readonly mode: 'unwritten-since' | 'unchanged'
+}
+
+export interface SubmitInput {
+  readonly policy: PolicyId
+  readonly operations: readonly OperationInput[]
+  readonly requirements?: readonly RequirementInput[]
+  /** How long endorsers may take, 1 s to 24 h; unless told what the node thinks right. */
+  readonly timeoutMs?: number
+  /** 16 bytes as hex: of everything this identity submits with it at most one spore commits, across restarts too. */
+  readonly intent?: string
+}
+
+// ---- writes -------------------------------------------------------------------------------------------------------
+
+export interface WriteInput {
+  readonly policy: PolicyId
+  readonly operations: readonly OperationInput[]
+  readonly requirements?: readonly RequirementInput[]
+  /** How long the node goes on trying, 1 s to 24 h; default 1 minute. No single spore takes that long. */
+  readonly patienceMs?: number
+  readonly intent?: string
+  /** When what was required has changed, require it as it is now instead of refusing. */
+  readonly retryChanged?: boolean
+}
+
+export type WriteStateView =
+  | 'waiting' // under way
+  | 'undecided' // patience has ended; the last attempt was cancelled and may still commit
+  | 'committed'
+  | 'refused' // nothing of it will ever happen: it would be refused again
+  | 'given-up' // nothing of it will ever happen: patience ended first
+
+/** One write, however many spores it takes. */
+export interface WriteView {
+  readonly id: string
+  readonly policy: PolicyId
+  readonly operations: readonly OperationInput[]
+  readonly startedAt: number
+  readonly patientUntil: number
+  readonly state: WriteStateView
+  /** The spores made for it, oldest first; all but the last came to nothing. */
+  readonly attempts: readonly SporeId[]
+  readonly waitsFor?: 'spore' | 'decision' | 'turn' | 'pause'
+  /** The spore that committed: the last attempt, or that of an earlier write with the same intent. */
+  readonly committed?: SporeId
+  /** Why the last attempt came to nothing, while the write goes on too. */
+  readonly why?: { readonly code: string; readonly message: string }
+  readonly intent?: string
+  /** One sentence in plain words. Empty when committed at the first attempt. */
+  readonly explanation: string
+}
