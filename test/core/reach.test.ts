@@ -77,10 +77,19 @@ describe('reachability', () => {
 
   it('RE-1 who is proven faulty is not counted on, though connected', () => {
     for (const e of [1, 2]) link(e, true)
-    const without = reachability(node.policy, node.state.peers, node.now, bit(2))
-    expect(without.canCommit).toBe(false)
-    expect(without.sentence).toBe(
+    node.policy.evidence.faulty = bit(2)
+    expect(reach().canCommit).toBe(false)
+    expect(reach().sentence).toBe(
       '2 of 4 endorsers reachable, 3 needed: writes wait. 1 more is there, but can no longer be counted on',
+    )
+  })
+
+  it('RE-2 more than f proven faulty halt the writes, whoever can be reached', () => {
+    for (const e of [1, 2, 3]) link(e, true)
+    node.policy.evidence.faulty = bit(1) | bit(2)
+    expect(reach()).toMatchObject({ canCommit: false, canDecide: false })
+    expect(reach().sentence).toBe(
+      '2 of 4 endorsers are proven faulty, more than the 1 that are tolerated: writes are halted',
     )
   })
 
@@ -173,11 +182,24 @@ describe('answer times', () => {
     expect(node.policy.watch.pace.get(1)).toBe(80)
   })
 
-  it('RE-3 a clock that was set back measures nothing', () => {
+  it('RE-3 an outage is no slowness', () => {
+    link(1, true)
     const spore = leave()
-    node.now -= 3_600_000
+    node.now += 1_000
+    link(1, false)
+    node.now += 30_000
+    link(1, true)
+    node.now += 50
     node.hear(1, endorse(spore))
     expect(node.policy.watch.pace.size).toBe(0)
+  })
+
+  it('RE-3 survive a clock that is set back', () => {
+    const spore = leave()
+    node.tick(40)
+    node.now -= 3_600_000
+    node.hear(1, endorse(spore))
+    expect(node.policy.watch.pace.get(1)).toBe(40)
   })
 
   it('RE-3 are read in a few spores at a time, and one that nobody answers makes room', () => {

@@ -46,6 +46,7 @@ export function watch(state: CoreState, input: Input): void {
     case 'policy':
       for (const policy of state.policies.values()) begin(state, policy)
       return
+    case 'evidence':
     case 'tick':
       for (const policy of state.policies.values()) judge(state, policy)
       return
@@ -89,14 +90,15 @@ function seeBatch(state: CoreState, { header, items }: PackedBatch): void {
     if (probe?.leftAt === undefined || has(probe.answered, endorser)) continue
     if (probe.awaits === 'accept' && type !== 'ACCEPT') continue
     probe.answered |= bit(endorser)
-    measure(policy, endorser, state.now - probe.leftAt)
+    // What waited for a link to come back tells nothing of the endorser.
+    if ((policy.watch.changedAt.get(endorser) ?? 0) <= probe.leftAt)
+      measure(policy, endorser, state.now - probe.leftAt)
   }
   judge(state, policy)
 }
 
-/** A clock that was set meanwhile measures nothing. */
+/** A new answer time of the endorser, smoothed. */
 function measure({ watch: { pace } }: PolicyState, endorser: number, sample: number): void {
-  if (sample < 0) return
   const before = pace.get(endorser)
   const capped = Math.min(sample, MAX_PACE_MS)
   pace.set(endorser, before === undefined ? capped : before + (capped - before) * WEIGHT)

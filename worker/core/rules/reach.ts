@@ -4,8 +4,8 @@
 import { DEFAULT_TIMEOUT_MS, HEARD_MS } from '../limits.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
 import type { PolicyParameters } from '../model/policy-parameters.ts'
-import type { EndorserSet, PolicyState } from '../state.ts'
-import { has } from './endorser-set.ts'
+import type { PolicyState } from '../state.ts'
+import { has, sizeOf } from './endorser-set.ts'
 
 export interface EndorserReach {
   readonly index: number
@@ -45,30 +45,32 @@ export function reachability(
   policy: PolicyState,
   connected: ReadonlySet<PublicKeyHex>,
   now: number,
-  accused: EndorserSet = 0,
 ): Reachability {
   const endorsers = policy.record.endorsers.map(({ key }, index) =>
-    endorserReach(policy, index, connected.has(key), now, has(accused, index)),
+    endorserReach(policy, index, connected.has(key), now),
   )
   const reachable = endorsers.filter((each) => each.reachable && !each.silencedOrAccused).length
-  const numbers = { ...allowed(policy.parameters, reachable), reachable }
   const left = endorsers.filter((each) => each.reachable && each.silencedOrAccused).length
+  const faulty = sizeOf(policy.evidence.faulty)
+  const isHalted = faulty > policy.parameters.f
   return {
     endorsers,
-    ...numbers,
+    reachable,
+    ...(isHalted ? { canCommit: false, canDecide: false } : allowed(policy.parameters, reachable)),
     quorum: policy.parameters.omega,
     roundTripMs: roundTripOf(policy),
-    sentence: reachSentence(policy.parameters, reachable, left),
+    sentence: isHalted
+      ? `${faulty} of ${policy.parameters.n} endorsers are proven faulty, more than the ${policy.parameters.f} that are tolerated: writes are halted`
+      : reachSentence(policy.parameters, reachable, left),
   }
 }
 
 /** RE-1. Whoever went is taken for reachable again when new words of it come by another way. */
 function endorserReach(
-  { watch, self, silenced }: PolicyState,
+  { watch, self, silenced, evidence }: PolicyState,
   index: number,
   connected: boolean,
   now: number,
-  accused: boolean,
 ): EndorserReach {
   const isSelf = index === self
   const changedAt = watch.changedAt.get(index) ?? now
@@ -82,7 +84,7 @@ function endorserReach(
     behind: watch.behind.get(index),
     answerMs: watch.pace.get(index),
     sinceMs: Math.max(0, now - changedAt),
-    silencedOrAccused: accused || (isSelf && silenced),
+    silencedOrAccused: has(evidence.faulty, index) || (isSelf && silenced),
   }
 }
 
