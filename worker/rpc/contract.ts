@@ -6,6 +6,7 @@
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import type { PolicyDraft } from '../core/model/policy.ts'
 
+import type { BallotView } from './contract-ballots.ts'
 import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './contract-evidence.ts'
 import type { ProofVerdict, ProvenView, ReachEvent, ReachView } from './contract-proof.ts'
 import type { RecordView, ScalarView, SubmitInput, WriteInput, WriteView } from './contract-data.ts'
@@ -26,6 +27,7 @@ export type { PolicyDraft, PolicyFault, PolicyRecord, EndorserRecord } from '../
 export type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 export type * from './contract-data.ts'
 export type * from './contract-people.ts'
+export type * from './contract-ballots.ts'
 export type * from './contract-evidence.ts'
 export type * from './contract-proof.ts'
 
@@ -99,6 +101,8 @@ export interface SporeView {
   readonly waitsBehind: readonly SporeId[]
   /** Endorsers whose vote could still complete the quorum and who have not voted. */
   readonly waitsFor: readonly PublicKeyHex[]
+  /** The fallback, oldest ballot first; none when the normal vote was enough. */
+  readonly ballots?: readonly BallotView[]
   /** One sentence in plain words: what it waits for, or why it was refused. Empty when committed and executed. */
   readonly explanation: string
 }

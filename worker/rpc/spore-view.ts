@@ -5,6 +5,7 @@ import { bit, has, sizeOf } from '../core/rules/endorser-set.ts'
 import { isExact, isWrite } from '../core/rules/footprint.ts'
 import { isSystemSlot, keyOfSlot, slotOf } from '../core/model/slot.ts'
 import type { PolicyState, SporeEntry } from '../core/state.ts'
+import { ballotViews } from './ballot-view.ts'
 import type { EndorserVote, SporeStage, SporeView } from './contract.ts'
 import { scalarView } from './value-view.ts'
 
@@ -19,6 +20,7 @@ export function sporeView(
   const { spore, stage } = entry
   const open = stage === 'open'
   const approved = sizeOf(entry.endorsed) >= policy.parameters.omega
+  const ballots = ballotViews(policy, entry)
   const shownStage: SporeStage = stage === 'open' ? (approved ? 'endorsed' : 'submitted') : stage
   const view = {
     id: spore.id,
@@ -41,6 +43,7 @@ export function sporeView(
     locks: open && entry.ownVote === 'E' ? lockedKeys(entry) : [],
     waitsBehind: entry.waits?.type === 'behind' ? [entry.waits.spore] : holders(entry),
     waitsFor: open ? silent(policy, entry) : [],
+    ...(ballots.length === 0 ? {} : { ballots }),
   }
   return { ...view, explanation: explain(policy, entry, view, nameOf) }
 }
@@ -93,10 +96,15 @@ const WHY: Readonly<Record<string, string>> = {
   LOCAL: 'of a local policy',
 }
 
+/** Nothing of it happened, and nobody need have refused it. */
+const BALLOT_ABORTED =
+  'The normal vote did not settle it, and a fallback vote ended it without a commit. Run it again to try once more.'
+const BALLOT_OPEN = ' The normal vote did not settle it; a fallback vote is deciding.'
+
 function explain(
   policy: PolicyState,
   entry: SporeEntry,
-  view: Pick<SporeView, 'votes' | 'waitsFor' | 'waitsBehind' | 'locks' | 'stage'>,
+  view: Pick<SporeView, 'votes' | 'waitsFor' | 'waitsBehind' | 'locks' | 'stage' | 'ballots'>,
   nameOf: NameOf,
 ): string {
   const { omega, q, alpha } = policy.parameters
@@ -108,6 +116,7 @@ function explain(
     return 'Another spore for the same version of this key was committed. Run it again to try on top of it.'
   const refusals = view.votes.filter((each) => each.vote === 'rejected')
   const why = refusals.map((each) => WHY[each.why ?? ''] ?? '')[0] ?? ''
+  if (entry.stage === 'aborted' && refusals.length < alpha) return BALLOT_ABORTED
   if (entry.stage === 'aborted') {
     const fault = entry.fault ? ` ${entry.fault.message}` : ''
     return `Refused by ${names(
@@ -120,8 +129,9 @@ function explain(
     view.locks.length > 0
       ? ` Until it is decided it locks ${view.locks.map((key) => JSON.stringify(key)).join(', ')} here.`
       : ''
+  const fallback = view.ballots === undefined ? '' : BALLOT_OPEN
   if (endorsements >= omega)
-    return `${endorsements} of ${policy.parameters.n} endorsed (quorum ${omega}). ${sizeOf(entry.accepted)} of the ${q} final confirmations are here; waiting for ${names(view.waitsFor, nameOf)}.${locks}`
+    return `${endorsements} of ${policy.parameters.n} endorsed (quorum ${omega}). ${sizeOf(entry.accepted)} of the ${q} final confirmations are here; waiting for ${names(view.waitsFor, nameOf)}.${fallback}${locks}`
   const parts = [`${endorsements} of ${policy.parameters.n} endorsed, ${omega} needed.`]
   if (view.waitsBehind.length > 0)
     parts.push(
@@ -135,7 +145,7 @@ function explain(
       )} refused: ${why}. ${alpha} refusals would end it.`,
     )
   if (view.waitsFor.length > 0) parts.push(`Waiting for ${names(view.waitsFor, nameOf)}.`)
-  return parts.join(' ') + locks
+  return parts.join(' ') + fallback + locks
 }
 
 /** "alice", "alice and bob", "alice, bob and carol". */

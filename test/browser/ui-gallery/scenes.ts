@@ -178,7 +178,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'policy-new-fast': {
     route: '/policies/new',
     state: FULL,
-    press: ['bob', 'carol', 'Dave from the allotment by the river', CREATE.fast],
+    press: ['bob', CREATE.fast + CREATE.fastHint],
   },
   console: { route: '/console', state: FULL, before: consoleRuns },
   'console-empty': { route: '/console', state: NEW },
