@@ -33,6 +33,8 @@ export interface DeepOptions {
   readonly f: number
   readonly steps: number
   readonly families?: readonly Family[]
+  /** How many spores build on what is not decided. */
+  readonly ahead?: number
 }
 
 export interface DeepResult {
@@ -145,7 +147,13 @@ class DeepRun {
     if (!first) return
     const advanced = rest.reduce((best, node) => (executed(node) > executed(best) ? node : best), first)
     const source = random.chance(0.2) ? random.pick(this.#nodes) : advanced
-    const draft = draftOf(random, source.policy.records, this.#options.families ?? FAMILIES, open)
+    const draft = draftOf(
+      random,
+      source.policy.records,
+      this.#options.families ?? FAMILIES,
+      this.#options.ahead ?? 0.2,
+      open,
+    )
     if (!draft) return
     const spore = sporeOf(draft.operations, {
       policy: this.#universe.policy,
@@ -273,6 +281,10 @@ class DeepRun {
 
   /** The network is whole: everybody hears everything, in an order of chance. */
   #drain(): void {
+    // Bodies first: who learns of a commit while its rivals are open must not take a winner for dead.
+    for (const node of this.#nodes)
+      for (const { index } of this.#random.shuffle(this.#spores))
+        this.#take(node, { type: 'body', spore: index })
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const before = this.#said.map(({ length }) => length).join()
       for (const node of this.#nodes)

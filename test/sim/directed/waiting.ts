@@ -70,16 +70,22 @@ export function splitVote(): Scene {
   )
 }
 
-/** The same, and the silent endorser coordinates the first two ballots of the other: that takes their whole time [V10]. */
+/**
+ * The same, and the silent endorser coordinates the first two ballots of the other: they take their whole time. A third
+ * spore waits behind the preferred one, and must not have it aborted meanwhile [V10].
+ */
 export function silentCoordinator(): Scene {
   nonces = 0
   const world = begin()
-  const [first, second] = byPriority(world)
-  if (first === undefined || second === undefined) throw new Error('two clients are needed')
+  const [first, second, third] = byPriority(world)
+  if (first === undefined || second === undefined || third === undefined)
+    throw new Error('three clients are needed')
   const preferred = spore(world, first, [set('k', 'preferred')], 0)
   const other = spore(world, second, [set('k', 'other')], SILENT)
+  const last = spore(world, third, [set('k', 'last')], 0)
   world.bring(preferred, 'the preferred', { 0: 40, 1: 5, 2: 5 })
   world.bring(other, 'the other', { 0: 5, 1: 40, 2: 40 })
+  world.bring(last, 'the last', { 0: 60, 1: 60, 2: 60 })
   world.run(6_000)
   return sceneOf(
     world,

@@ -32,6 +32,7 @@ export function draftOf(
   random: Random,
   records: Records,
   families: readonly Family[],
+  share: number,
   open: readonly { readonly spore: Spore; readonly accesses: Accesses }[],
 ): Draft | undefined {
   const family = random.pick(families)
@@ -44,13 +45,18 @@ export function draftOf(
   const other = random.pick(FAMILIES)
   if (random.chance(0.35) && !wishes.some(({ key }) => key === KEY[other]))
     requirements.push(readOf(random, records, other))
-  const ahead = random.chance(0.2) ? aheadOf(random, open, operations, requirements) : undefined
+  const ahead = random.chance(share) ? aheadOf(random, open, operations, requirements) : undefined
   return ahead ?? { operations, requirements }
 }
 
 function wishOf(random: Random, family: Family): Wish {
   const op = random.pick(OPERATIONS[family])
-  const argument = family === 'numbers' ? random.pick(['1', '2', '3', '-0.5']) : random.pick(['a', 'b'])
+  const numbers = ['1', '2', '3', '-0.5']
+  // Now and then a number gives way to a text: what fits depends on how far a node has come.
+  const argument =
+    family === 'numbers' && (op !== 'SET' || random.chance(0.7))
+      ? random.pick(numbers)
+      : random.pick(['a', 'b'])
   return { op, key: KEY[family], element: random.pick(['a', 'b']), argument }
 }
 

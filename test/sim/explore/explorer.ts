@@ -3,7 +3,7 @@
 
 import { Moves } from './moves.ts'
 import type { Plan } from './plan.ts'
-import { type State, World } from './world.ts'
+import { type Move, type State, World } from './world.ts'
 import { coordinatorOf } from '../reference/thresholds.ts'
 
 export interface Bounds {
@@ -22,21 +22,22 @@ export interface Exploration {
   readonly complete: boolean
   /** Decisions seen at endorsers, in all states. */
   readonly reached: Readonly<Record<string, number>>
-  readonly violation: { readonly what: string; readonly trace: readonly string[] } | undefined
+  readonly violation: { readonly what: string; readonly trace: readonly Step[] } | undefined
   readonly milliseconds: number
 }
+
+export type Step = Pick<Move, 'name' | 'effect'>
 
 interface Visit {
   readonly state: State
   readonly from: Visit | undefined
-  readonly move: string
+  readonly move: Step | undefined
 }
 
 export interface Exploring {
   readonly exploration: Exploration
-  readonly world: World
-  /** Some of the last states of schedules, for the question whether they can still end well. */
-  readonly lasts: readonly State[]
+  /** Some schedules to their last states, for the question whether these can still end well. */
+  readonly lasts: readonly (readonly Step[])[]
 }
 
 const MAX_LASTS = 400
@@ -51,11 +52,11 @@ export function explore(plan: Plan, bounds: Bounds, clock: () => number): Explor
   const spores = plan.spores.length
   const reached: Record<string, number> = {}
   const stack: Visit[] = []
-  const lasts: State[] = []
+  const lasts: Visit[] = []
   let count = 0
   let ends = 0
   let violation: Exploration['violation']
-  const visit = (state: State, from: Visit | undefined, move: string): boolean => {
+  const visit = (state: State, from: Visit | undefined, move: Step | undefined): boolean => {
     const key = symmetricKey(state, classes)
     if (seen.has(key)) return false
     seen.add(key)
@@ -67,7 +68,7 @@ export function explore(plan: Plan, bounds: Bounds, clock: () => number): Explor
     if (spores > 1 || state.every(({ facts }) => facts[0]?.stage === 'open')) stack.push(at)
     return true
   }
-  visit(world.start(), undefined, 'start')
+  visit(world.start(), undefined, undefined)
   let isCut = false
   for (let at = stack.pop(); at && !violation; at = stack.pop()) {
     if (seen.size >= bounds.states || clock() - since > bounds.milliseconds) {
@@ -80,14 +81,14 @@ export function explore(plan: Plan, bounds: Bounds, clock: () => number): Explor
       count++
       if (next === at.state) continue
       isLast = false
-      visit(next, at, move.name)
+      visit(next, at, { name: move.name, effect: move.effect })
       if (violation) break
     }
     if (!isLast) continue
     ends++
     // Any of them, evenly: the first ones are all alike.
-    if (lasts.length < MAX_LASTS) lasts.push(at.state)
-    else if (ends % 7 === 0) lasts[(ends / 7) % MAX_LASTS] = at.state
+    if (lasts.length < MAX_LASTS) lasts.push(at)
+    else if (ends % 7 === 0) lasts[(ends / 7) % MAX_LASTS] = at
   }
   const exploration: Exploration = {
     plan: plan.name,
@@ -100,7 +101,7 @@ export function explore(plan: Plan, bounds: Bounds, clock: () => number): Explor
     violation,
     milliseconds: clock() - since,
   }
-  return { exploration, world, lasts }
+  return { exploration, lasts: lasts.map(traceOf) }
 }
 
 /** Endorsers that never coordinate are alike. */
@@ -139,8 +140,8 @@ function note(reached: Record<string, number>, state: State): void {
     }
 }
 
-function traceOf(visit: Visit): string[] {
-  const trace: string[] = []
-  for (let at: Visit | undefined = visit; at; at = at.from) trace.unshift(at.move)
+function traceOf(visit: Visit): Step[] {
+  const trace: Step[] = []
+  for (let at: Visit | undefined = visit; at; at = at.from) if (at.move) trace.unshift(at.move)
   return trace
 }

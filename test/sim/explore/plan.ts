@@ -42,6 +42,8 @@ export interface Plan {
    * "no vote" can be reported. `voted`: everybody has voted.
    */
   readonly start: 'empty' | 'known' | 'voted'
+  /** In schedules of chance approvals stay hidden for long and ballots have their time: what the fast path rests on. */
+  readonly hidden?: boolean
 }
 
 export const recordOf = ({ n, f, fast, quorum }: Plan): PolicyRecord =>

@@ -80,6 +80,7 @@ export const FAST: readonly Plan[] = (
   spores: [write('k', coordinator)],
   maxBallot: 2,
   start,
+  hidden: start === 'voted',
 }))
 
 /** A policy that asks for a fast path where there is none: four endorsers are too few for it, and it stays off. */

@@ -11,11 +11,13 @@ export interface Walk {
   readonly last: State
 }
 
+/** Seeing an approval, hearing all ENDORSEs, giving up a ballot. */
+const HIDDEN = 'qeg'
 /** Moves that lead nowhere cost nothing to others, but somebody has to find out. */
 const MAX_MOVES = 120
 
 export function walk(world: World, moves: Moves, random: Random): Walk {
-  const taste = new Taste(random)
+  const taste = new Taste(random, world.plan.hidden === true ? HIDDEN : '')
   let state = world.start()
   const trace: string[] = []
   while (trace.length < MAX_MOVES) {
@@ -34,8 +36,9 @@ class Taste {
   readonly #random: Random
   readonly #likes = new Map<string, number>()
 
-  constructor(random: Random) {
+  constructor(random: Random, shunned: string) {
     this.#random = random
+    for (const letter of shunned) this.#likes.set(letter, 0.02)
   }
 
   /** In the order in which to try them: kinds have their chances, moves of a kind equal ones. */

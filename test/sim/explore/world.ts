@@ -74,13 +74,16 @@ export class World {
   fault: string | undefined
   /** Cores started over, and inputs that were taken. */
   readonly effort = { restarts: 0, inputs: 0, locals: 0 }
+  readonly #merged: boolean
   readonly #bundles: readonly Bundle[]
   readonly #byKey = new Map<string, Local>()
   readonly #next = new Map<string, Local>()
   readonly #running = new Map<Local, LocalNode>()
 
-  constructor(plan: Plan) {
+  /** `merged`: local states that nobody can tell apart are one. Without it every schedule is told word by word. */
+  constructor(plan: Plan, merged = true) {
     this.plan = plan
+    this.#merged = merged
     this.spores = sporesOf(plan)
     const ids = this.spores.map(({ id }) => id)
     this.universe = new Universe(recordOf(plan), ids)
@@ -224,11 +227,11 @@ export class World {
       .map(({ endorser, sense }) => `${endorser}${sense}`)
       .sort()
       .join(' ')}`
-    let local = this.#byKey.get(full)
+    let local = this.#merged ? this.#byKey.get(full) : undefined
     if (!local) {
       const words = this.spores.map(({ id: spore }) => wordsOn(spore, said))
       local = { id: this.#byKey.size, node, key, now, heard, said, facts, words, parent, inputs }
-      this.#byKey.set(full, local)
+      this.#byKey.set(this.#merged ? full : `${this.#byKey.size}`, local)
       this.effort.locals++
       this.#running.set(local, core)
       const oldest = this.#running.size > MAX_RUNNING ? this.#running.keys().next().value : undefined

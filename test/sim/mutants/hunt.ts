@@ -15,7 +15,7 @@ export async function hunt(mutant: Mutant): Promise<Verdict> {
   const { stdout } = await run(
     process.execPath,
     ['--max-old-space-size=1024', path, mutant.regime, String(mutant.runs), String(PATIENCE_MS)],
-    { timeout: 10 * PATIENCE_MS, maxBuffer: 1 << 24 },
+    { timeout: 20 * PATIENCE_MS, maxBuffer: 1 << 24 },
   )
   return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Verdict
 }

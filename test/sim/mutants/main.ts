@@ -8,7 +8,10 @@ const wanted = process.argv.slice(2)
 const chosen = MUTANTS.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
 const verdicts = huntAll(chosen, 2)
 for (const { name, of, regime } of chosen) {
-  const verdict = await verdicts.get(name)
+  const verdict = await verdicts.get(name)?.catch((error: unknown) => {
+    console.error(name, error)
+    return undefined
+  })
   if (verdict?.violation === undefined) process.exitCode = 1
   const found =
     verdict?.violation === undefined ? `SURVIVES ${verdict?.runs ?? 0}` : `killed in ${verdict.runs}`

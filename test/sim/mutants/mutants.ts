@@ -119,6 +119,7 @@ export const MUTANTS: readonly Mutant[] = [
     runs: 2_000,
   },
   {
+    // The product executes in the step that decides; here the locks go first, and whoever waits is judged in between.
     name: 'release before execution',
     of: 'section 10',
     changes: [
@@ -126,6 +127,12 @@ export const MUTANTS: readonly Mutant[] = [
         file: PROMISE,
         find: "if (rival.ownVote === 'E' && rival !== entry) yield rival",
         replace: "if (rival.ownVote === 'E' && rival.stage === 'open' && rival !== entry) yield rival",
+      },
+      {
+        file: 'core/handle/settle.ts',
+        find: '  execute(state, policy, entry, touched)\n}\n\n/** DE-5',
+        replace:
+          '  for (const slot of entry.footprint.keys())\n    for (const other of [...policy.openBySlot.at(slot)]) if (other !== entry) attend(state, policy, other)\n  execute(state, policy, entry, touched)\n}\n\n/** DE-5',
       },
     ],
     regime: 'deep',
@@ -337,6 +344,7 @@ export const MUTANTS: readonly Mutant[] = [
     runs: 600,
   },
   {
+    // A container only comes about by a visible effect below it: both places that make one.
     name: 'no container creation',
     of: 'section 14, V5',
     changes: [
@@ -344,6 +352,12 @@ export const MUTANTS: readonly Mutant[] = [
         file: 'core/rules/apply.ts',
         find: "mode === 'C:set' && before.value === undefined ? { type: 'set', size: 0 } : before.value",
         replace: 'before.value',
+      },
+      {
+        file: 'core/rules/apply.ts',
+        find: "const value = set.value ?? { type: 'set', size: 0 }\n  if (value.type",
+        replace:
+          "const value = set.value ?? (change > 0 ? { type: 'set', size: 0 } : undefined)\n  if (value?.type",
       },
     ],
     regime: 'deep',
