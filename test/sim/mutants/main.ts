@@ -9,7 +9,7 @@ const chosen = MUTANTS.filter(({ name }) => wanted.length === 0 || wanted.some((
 const verdicts = huntAll(chosen, 2)
 for (const { name, of, regime } of chosen) {
   const verdict = await verdicts.get(name)?.catch((error: unknown) => {
-    console.error(name, error)
+    console.error(`${name}: ${error instanceof Error ? error.message.slice(0, 300) : String(error)}`)
     return undefined
   })
   if (verdict?.violation === undefined) process.exitCode = 1
