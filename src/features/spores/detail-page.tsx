@@ -19,6 +19,7 @@ import { operationText, policyName, shortId, sporeWords, voteWords } from '../..
 import { StageShape } from '../../ui/stage-shape.tsx'
 import { When } from '../../ui/when.tsx'
 import { ExportProof } from '../proofs/export-proof.tsx'
+import { Ballots } from './ballots.tsx'
 import { FACT, SPORES } from './strings.ts'
 import { lockText } from './view-model.ts'
 
@@ -81,6 +82,7 @@ function Known({ spore }: { readonly spore: SporeView }) {
         </ol>
       </Panel>
       <Votes spore={spore} />
+      <Ballots spore={spore} />
       <ExportProof spore={spore} />
       <Facts spore={spore} />
     </Page>

@@ -27,6 +27,22 @@ export const SPORES = {
   waitsBehind: 'Waits behind',
 } as const
 
+export const BALLOTS = {
+  title: 'Fallback vote',
+  is: 'The normal vote did not settle it; a fallback vote is deciding. Ballots follow each other until one is accepted by enough endorsers. No clock decides: only how soon a ballot is tried depends on time.',
+  was: 'The normal vote did not settle it, so ballots were held until it was.',
+  ballot: (ballot: number): string => `Ballot ${ballot}`,
+  would: { commit: 'to commit it', abort: 'to end it without a commit' },
+  reported: (names: string): string => `Reported what they had said: ${names}`,
+  nobodyReported: 'Nobody has reported yet',
+  proposed: (name: string): string => `${name} proposed it from these reports`,
+  awaitsProposal: (name: string): string => `It is the turn of ${name} to propose it`,
+  accepted: (names: string): string => `Accepted by ${names}`,
+  decided: 'Decided',
+  open: 'Deciding',
+  started: 'Started',
+} as const
+
 export const FACT = {
   id: 'Id',
   policy: 'Policy',

@@ -17,10 +17,10 @@ import {
   ORCHARD_ID,
   POLICIES,
   print,
-  SPORES,
   STORAGE,
 } from './sample-data.ts'
 
+import { SPORES } from './sample-spores.ts'
 import { evidenceScenes } from './evidence-scenes.ts'
 import { proofScenes } from './proof-scenes.ts'
 import { reachScenes } from './reach-scenes.ts'
@@ -186,6 +186,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'spores-empty': { route: '/spores', state: NEW },
   'spores-error': { route: '/spores', state: { ...LOADING, failures: { spores: refusing } } },
   spore: { route: `/spores/${idOf('waiting')}`, state: FULL },
+  'spore-fallback': { route: `/spores/${idOf('fallback')}`, state: FULL },
   'spore-refused': { route: `/spores/${idOf('refused')}`, state: FULL },
   peers: { route: '/peers', state: FULL },
   'peers-offline': { route: '/peers', state: NEW },
