@@ -6,6 +6,7 @@ import type { Batch, Item } from '../../../worker/core/model/batch.ts'
 import type { SporeId } from '../../../worker/core/model/ids.ts'
 import { type Checker, type SimEvent, Violation, type WorldView } from '../events.ts'
 import type { Ledger } from './ledger.ts'
+import { policyIn } from './records.ts'
 
 /** What one honest node has of one faulty endorser. */
 interface Known {
@@ -35,21 +36,32 @@ export class EvidenceTruth implements Checker {
   on(event: SimEvent, world: WorldView): void {
     this.#ledger.take(event, world)
     if (event.type === 'evidence') {
-      const { node, accused, code } = event
-      // P11 says only that a key was used twice, perhaps by two honest tabs.
-      if (code !== 'P11' && !this.#ledger.isFaulty(accused))
-        throw new Violation('I13', `node ${node} holds ${code} against endorser ${accused}, which is honest`)
-      this.#accepted.add(`${node}/${accused}/${code}`)
+      this.#accept(event.node, event.accused, event.code)
     } else if (event.type === 'stored') {
       for (const batch of event.batches)
         if (batch.header.policy === world.policy && this.#ledger.isFaulty(batch.header.endorser))
           this.#read(event.node, batch)
-    } else if (event.type === 'quiet' && this.#complete)
-      for (const [due, what] of this.#due)
-        if (!this.#accepted.has(due)) {
-          const [node = '', accused = '', code = ''] = due.split('/')
-          throw new Violation('I13', `node ${node} has no ${code} against endorser ${accused}: ${what}`)
-        }
+    } else if (event.type === 'quiet') this.#atRest(world)
+  }
+
+  /** What a node holds it may have told nobody: it crashed in between. */
+  #atRest(world: WorldView): void {
+    for (const { index, state } of world.honest)
+      for (const { code, accused } of policyIn(state, world.policy)?.evidence.held.values() ?? [])
+        this.#accept(index, accused, code)
+    if (!this.#complete) return
+    for (const [due, what] of this.#due)
+      if (!this.#accepted.has(due)) {
+        const [node = '', accused = '', code = ''] = due.split('/')
+        throw new Violation('I13', `node ${node} has no ${code} against endorser ${accused}: ${what}`)
+      }
+  }
+
+  #accept(node: number, accused: number, code: string): void {
+    // P11 says only that a key was used twice, perhaps by two honest tabs.
+    if (code !== 'P11' && !this.#ledger.isFaulty(accused))
+      throw new Violation('I13', `node ${node} holds ${code} against endorser ${accused}, which is honest`)
+    this.#accepted.add(`${node}/${accused}/${code}`)
   }
 
   #read(node: number, { header: { endorser, seq }, digest, items }: Batch): void {
