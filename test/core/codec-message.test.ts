@@ -4,6 +4,8 @@ import { decode, encode } from 'cborg'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeBatch } from '../../worker/core/codec/batch-codec.ts'
+import { makeCancel } from '../../worker/core/codec/cancel-codec.ts'
+import { encodeTurn } from '../../worker/core/codec/turn-codec.ts'
 import { encodeCertificate } from '../../worker/core/codec/certificate-codec.ts'
 import { decodeMessage, encodeFrontier, encodeWant } from '../../worker/core/codec/message-codec.ts'
 import { makeBundle } from '../../worker/core/codec/spore-codec.ts'
@@ -53,7 +55,13 @@ const certificateWire = fc
       batches,
     )
   })
-const anyWire = fc.oneof(bundleWire, batchWire, frontierWire, wantWire, certificateWire)
+const cancelWire = fc
+  .tuple(anyPolicyId, fc.uniqueArray(anyId, { minLength: 1, maxLength: 5 }))
+  .map(([policy, spores]) => makeCancel(policy, spores, new Uint8Array(64)).wire)
+const turnWire = fc
+  .tuple(anyPolicyId, fc.constantFrom('granted' as const, 'queued' as const), anyUint)
+  .map(([policy, step, number]) => encodeTurn(policy, { step, key: 'k', number }))
+const anyWire = fc.oneof(bundleWire, batchWire, frontierWire, wantWire, certificateWire, cancelWire, turnWire)
 
 describe('messages', () => {
   it('CO-1 every kind of message comes back from its bytes', () => {
@@ -66,7 +74,15 @@ describe('messages', () => {
       }),
       { numRuns: 200 },
     )
-    expect([...kinds].sort()).toEqual(['batch', 'bundle', 'certificate', 'frontier', 'want'])
+    expect([...kinds].sort()).toEqual([
+      'batch',
+      'bundle',
+      'cancel',
+      'certificate',
+      'frontier',
+      'turn',
+      'want',
+    ])
   })
 
   it('CO-1 frontier and want say what they were made of', () => {

@@ -1,6 +1,7 @@
 // One example of everything that has a byte format, made of fixed content: what test/vectors/core-formats.json freezes.
 
 import { encodeBatch } from '../../worker/core/codec/batch-codec.ts'
+import { makeCancel } from '../../worker/core/codec/cancel-codec.ts'
 import { itemsRoot } from '../../worker/core/codec/item-codec.ts'
 import { bytesToHex, hexToBytes } from '../../worker/core/codec/hex.ts'
 import { merkleRoot } from '../../worker/core/codec/merkle.ts'
@@ -9,6 +10,7 @@ import { encodeFrontier, encodeWant } from '../../worker/core/codec/message-code
 import { encodePolicy, policyIdOf } from '../../worker/core/codec/policy-codec.ts'
 import { slotRecordCodec } from '../../worker/core/codec/record-codec.ts'
 import { bundleDigest, makeBundle } from '../../worker/core/codec/spore-codec.ts'
+import { encodeTurn } from '../../worker/core/codec/turn-codec.ts'
 import { IdList } from '../../worker/core/model/id-list.ts'
 import type { Batch } from '../../worker/core/model/batch.ts'
 import type { PublicKeyHex } from '../../worker/core/model/ids.ts'
@@ -130,6 +132,8 @@ export const sampleFormats = (): unknown => ({
       refs: [{ endorser: 3, seq: 9, digest: B }],
     }),
     certificate: encodeCertificate(POLICY, [sampleBundle], [sampleBatch]),
+    cancel: makeCancel(POLICY, [A, B], new Uint8Array(64).fill(7)).wire,
+    turn: encodeTurn(POLICY, { step: 'ask', key: 'key', number: 2 }),
   }),
   policy: {
     id: policyIdOf(policyOf(4, 1)),
