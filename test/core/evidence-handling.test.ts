@@ -5,6 +5,7 @@ import { makeEvidence } from '../../worker/core/codec/evidence-codec.ts'
 import { merkleRoot } from '../../worker/core/codec/merkle.ts'
 import { hexToBytes } from '../../worker/core/codec/hex.ts'
 import { budgetOf, isAccused, isHalted, silencedBecause } from '../../worker/core/handle/evidence.ts'
+import { restore, takePending } from '../../worker/core/handle/snapshot.ts'
 import { MAX_PENDING_OF_EQUIVOCATOR } from '../../worker/core/limits.ts'
 import type { Evidence } from '../../worker/core/model/evidence.ts'
 import { assemble } from '../../worker/core/rules/evidence-assembly.ts'
@@ -145,5 +146,39 @@ describe('PN-5 suspicions', () => {
     one.clear()
     one.hear(2, endorse(spore), reject(spore))
     expect(codes(one).filter((code) => code === 'P2')).toEqual([])
+  })
+
+  it('outlive a crash, in a snapshot too, until there is proof', () => {
+    const one = new TestNode({ n: 4, f: 1 })
+    const spore = one.spore([set('k', 'v')])
+    one.receive(spore)
+    one.hear(3, endorse(spore), reject(spore))
+    one.hear(2, endorse(spore), reject(spore))
+    take(one, twoVotes(one, 2))
+    const before = one.outputsOf('convict')[0]!
+    one.flush()
+    const again = new TestNode({ n: 4, f: 1 })
+    again.state.replaying = true
+    restore(again.state, takePending(one.state), [])
+    again.clear()
+    again.step({ type: 'go-live', now: again.now, round: 9 })
+    expect(again.outputsOf('convict')).toEqual([before])
+    expect(isAccused(again.policy, keyOf(3))).toBe(true)
+  })
+
+  it('PN-6 what is replayed from the log is told again, what a snapshot holds is not', () => {
+    const one = new TestNode({ n: 4, f: 1 })
+    const evidence = twoVotes(one, 3)
+    one.state.replaying = true
+    one.step({ type: 'replay-evidence', round: 1, evidence })
+    one.clear()
+    one.step({ type: 'go-live', now: one.now, round: 2 })
+    expect(one.outputsOf('poison').map(({ id }) => id)).toEqual([evidence.id])
+    const again = new TestNode({ n: 4, f: 1 })
+    again.state.replaying = true
+    restore(again.state, takePending(one.state), [])
+    again.clear()
+    again.step({ type: 'go-live', now: again.now, round: 9 })
+    expect(again.outputsOf('poison')).toEqual([])
   })
 })

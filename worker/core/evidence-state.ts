@@ -36,6 +36,8 @@ export interface EvidenceState<Entry, Ref> {
   readonly releases: Map<SporeId, Release[]>
   /** Suspicions raised already, so that none is raised with every message. */
   readonly raised: Set<string>
+  /** Found in the rounds of the log that were replayed. */
+  untold: string[]
   /** Raised while the log was replayed. */
   waiting: (Suspicion & { readonly refs: readonly Ref[] })[]
 }
@@ -47,5 +49,6 @@ export const createEvidenceState = <Entry, Ref>(): EvidenceState<Entry, Ref> => 
   byNonce: new Map(),
   releases: new Map(),
   raised: new Set(),
+  untold: [],
   waiting: [],
 })

@@ -46,6 +46,8 @@ export const MAX_MISSING_BODIES_PER_ENDORSER = 4_096
 export const MAX_PENDING_OF_EQUIVOCATOR = 64
 /** Suspicions remembered, so that none is looked into twice. */
 export const MAX_RAISED = 4_096
+/** The latest of them that a snapshot keeps. */
+export const MAX_RAISED_KEPT = 256
 /** Spores that somebody said had ended without a commit, kept in case one commits. */
 export const MAX_RELEASES = 4_096
 /** Spores of one base that are compared with a new endorsement. */

@@ -4,7 +4,7 @@
 import type { Input } from './input.ts'
 import { countOwnBatches, receiveBatch, replayBatch, silence } from './handle/batch.ts'
 import { receiveBundle, replayBundle } from './handle/bundle.ts'
-import { receiveEvidence, replayEvidence } from './handle/evidence.ts'
+import { receiveEvidence, replayEvidence, tellReplayed } from './handle/evidence.ts'
 import { receiveCancel, withdraw } from './handle/cancel.ts'
 import { leaveFuture, setClock } from './handle/clock.ts'
 import { flush } from './handle/flush.ts'
@@ -101,5 +101,6 @@ function goLive(state: CoreState, round: number): void {
     settle(state, policy, [...policy.open.values()])
     examineAll(state, policy)
     raiseWaiting(state, policy)
+    tellReplayed(state, policy)
   }
 }

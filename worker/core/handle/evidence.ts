@@ -62,7 +62,15 @@ const ofEvidence = ({ code, accused, id }: Evidence): Pick<HeldEvidence, 'code' 
 
 export function replayEvidence(state: CoreState, round: number, evidence: Evidence): void {
   const policy = state.policies.get(evidence.policy)
-  if (policy && !isProven(policy, evidence)) hold(policy, { ...ofEvidence(evidence), round, at: state.now })
+  if (!policy || isProven(policy, evidence)) return
+  hold(policy, { ...ofEvidence(evidence), round, at: state.now })
+  policy.evidence.untold.push(evidence.id)
+}
+
+/** Of what stands in the rounds behind the snapshot nobody knows whether it was told before the node went down. */
+export function tellReplayed(state: CoreState, policy: PolicyState): void {
+  for (const id of policy.evidence.untold.splice(0))
+    state.outputs.push({ type: 'poison', policy: policy.id, id })
 }
 
 /** PN-7 to PN-9: what follows from it, now and after every restart. */

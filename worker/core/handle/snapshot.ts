@@ -10,9 +10,8 @@ import { invariant } from '../model/result.ts'
 import { bit } from '../rules/endorser-set.ts'
 import type { CoreState, Decided, PolicyState, SporeEntry } from '../state.ts'
 import { freeAt, indexPrefix, isIrregular, openEntry, remember } from './entry.ts'
-import { hold } from './evidence.ts'
 import { applyItem } from './items.ts'
-import { packHeld, unpackHeld } from './snapshot-evidence.ts'
+import { packEvidence, unpackEvidence } from './snapshot-evidence.ts'
 import { packEntry, packVote, unpackEntry, unpackVote } from './snapshot-entry.ts'
 
 const STAGES: readonly Decided['stage'][] = ['committed', 'aborted', 'dead']
@@ -39,7 +38,7 @@ function packPolicy(policy: PolicyState): unknown {
     [...policy.provable.values(), ...[...policy.recent.values()].slice(-RECENT_KEPT)].map(packEntry),
     [...freed].map(([rival, slots]) => [packEntry(rival), slots]),
     [...policy.missing].map(([id, { votes }]) => [hexToBytes(id), votes.map(packVote)]),
-    packHeld(policy),
+    packEvidence(policy),
   ]
 }
 
@@ -105,7 +104,7 @@ function restorePolicy(state: CoreState, part: readonly unknown[]): void {
   const policy = state.policies.get(hexOf(part[0]) as PolicyId)
   if (!policy) return
   policy.silenced = part[1] === true
-  for (const held of rows(part[7])) hold(policy, unpackHeld(held))
+  unpackEvidence(policy, part[7])
   for (const [endorser, [next, head, forks]] of rows(part[2]).entries()) {
     const chain = policy.chains[endorser]
     if (!chain) continue
