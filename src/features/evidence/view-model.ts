@@ -26,9 +26,11 @@ export function faultyEndorsers(evidence: readonly EvidenceView[], policy: Polic
   return [...found.values()]
 }
 
-/** "alice is" or "alice and bob are"; oneself is "you are". */
-const whoAre = (people: readonly Accused[], verb = 'is'): string =>
-  `${listNames(people.map(({ name }) => name))} ${people.length > 1 || people[0]?.name === 'you' ? 'are' : verb}`
+/** At the start of a sentence: "alice is", "alice and bob are", "You are". A name stays as it is written. */
+function whoAre(people: readonly Accused[]): string {
+  const names = listNames(people.map(({ name }, index) => (name === 'you' && index === 0 ? 'You' : name)))
+  return `${names} ${people.length > 1 || people[0]?.name === 'you' ? 'are' : 'is'}`
+}
 
 const count = (n: number): string => (n === 1 ? 'one more faulty endorser' : `${n} more faulty endorsers`)
 
@@ -53,7 +55,7 @@ export function consequence(
   const { accused, countsAsFaulty } = evidence
   if (!countsAsFaulty)
     return [
-      `Nobody counts as faulty for this: two honest tabs can do it. ${capital(accused.isMe ? 'your' : `${accused.name}’s`)} undecided writes are held to a smaller number.`,
+      `Nobody counts as faulty for this: two honest tabs can do it. ${accused.isMe ? 'Your' : `${accused.name}’s`} undecided writes are held to a smaller number.`,
     ]
   return [
     ...(policy === undefined ? [] : [safetyLeft(policy, faulty)]),
@@ -63,8 +65,6 @@ export function consequence(
     'Faulty does not mean malicious: a restored backup, a copied profile or a stolen key look the same. Ask, by voice, before you judge.',
   ]
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 export type Field = 'seq' | 'previous' | 'root' | 'count' | 'digest'
 const FIELDS = ['previous', 'root', 'count'] as const
