@@ -205,6 +205,6 @@ describe('CE-2 what proves it', () => {
     const spore = one.committed([set('k', '1')])
     for (const endorser of [1, 2]) one.hear(endorser, reject(spore))
     expect(one.stage(spore)).toBe('committed')
-    expect(provingPlaces(one.policy.parameters, one.policy.recent.get(spore.id)!).next().done).toBe(false)
+    expect([...provingPlaces(one.policy.parameters, one.policy.recent.get(spore.id)!)]).toHaveLength(3)
   })
 })
