@@ -1,7 +1,6 @@
 // The command line of the simulator.
 
 export interface Arguments {
-  readonly worker: boolean
   readonly json: boolean
   readonly trace: boolean
   readonly seed: number | undefined
@@ -26,7 +25,7 @@ export const USAGE = `npm run sim -- [options]
   --json          the summary as JSON
   --jobs N        processes (default 2)`
 
-const FLAGS = ['worker', 'json', 'trace'] as const
+const FLAGS = ['json', 'trace'] as const
 const VALUES = ['seed', 'runs', 'jobs', 'n', 'f', 'regime', 'scenario', 'without'] as const
 
 /** What is wrong with it, or the arguments. */
@@ -51,7 +50,6 @@ export function parseArguments(words: readonly string[]): Arguments | string {
   }
   const seed = numbers.get('seed')
   return {
-    worker: values.has('worker'),
     json: values.has('json'),
     trace: values.has('trace'),
     seed,

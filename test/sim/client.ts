@@ -6,6 +6,8 @@ import type { SimNode } from './sim-node.ts'
 import type { World } from './world.ts'
 
 const POLL_MS = 40
+/** What takes longer is not waited for. */
+const IMPATIENCE_MS = 6_000
 
 /** Spores that all clients of a run will still write. */
 export interface Quota {
@@ -18,7 +20,7 @@ export class Client {
   readonly #quota: Quota
   readonly #chosen: () => SimNode | undefined
   #next = 0
-  readonly #under = new Map<SporeId, SimNode>()
+  readonly #under = new Map<SporeId, { readonly at: SimNode; readonly since: number }>()
 
   /** `chosen`: the node it uses now, which a regime may change. */
   constructor(world: World, plan: ClientPlan, quota: Quota, chosen: () => SimNode | undefined) {
@@ -39,7 +41,8 @@ export class Client {
   #turn(): void {
     if (this.isDone) return
     const node = this.#chosen()
-    for (const [id, at] of this.#under) if (!at.isUp || at.isFinished(id)) this.#under.delete(id)
+    for (const [id, { at, since }] of this.#under)
+      if (!at.isUp || at.isFinished(id) || this.#world.now > since + IMPATIENCE_MS) this.#under.delete(id)
     let left = this.#plan.window - this.#under.size
     if (node?.isReady !== true || node.frozenUntil > this.#world.now || left <= 0) return this.#wait(POLL_MS)
     for (let write = this.#plan.writes[this.#next]; write; write = this.#plan.writes[++this.#next]) {
@@ -61,7 +64,7 @@ export class Client {
     const deadline = node.clock.now() + timeoutMs
     const { policy } = this.#world
     void node.engine.submit({ policy, operations, requirements, deadline }).then((result) => {
-      if (result.ok) this.#under.set(result.value, node)
+      if (result.ok) this.#under.set(result.value, { at: node, since: this.#world.now })
       // Refused at once: no spore came of it.
       else this.#quota.left++
     })

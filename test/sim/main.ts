@@ -12,12 +12,6 @@ import { Trace } from './trace.ts'
 const MOST_SHRINKING_RUNS = 120
 const MOST_TRACE_LINES = 400
 
-function work(): void {
-  process.on('message', (task) => {
-    void run(planOf(task as Task), { checkers: checkers() }).then((result) => process.send?.(result))
-  })
-}
-
 async function simulate(options: Arguments): Promise<void> {
   const { runs, jobs } = options
   const seed = options.seed ?? Date.now() % 1_000_000_000
@@ -108,7 +102,6 @@ if (typeof parsed === 'string') {
   console.error(`${parsed}\n\n${USAGE}`)
   process.exit(2)
 }
-if (parsed.worker) work()
-else if (parsed.scenario !== undefined) await playNamed(parsed.scenario)
+if (parsed.scenario !== undefined) await playNamed(parsed.scenario)
 else if (parsed.trace || parsed.without !== '') await replay(parsed)
 else await simulate(parsed)

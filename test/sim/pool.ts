@@ -1,7 +1,10 @@
-// Runs seeds in several processes. Each is this program again, started as a worker; it is told a seed at a time.
+// Runs seeds in several processes, each of which is told a seed at a time. They run a bundle: transpiled one by one, as
+// development tools do it, the same files take half as long again.
 
 import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { build } from 'vite'
 import type { RunResult } from './run.ts'
 
 export interface Task {
@@ -11,7 +14,25 @@ export interface Task {
   readonly regime?: string
 }
 
-const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
+const ROOT = resolve(import.meta.dirname, '../..')
+/** Below node_modules, so that what is not bundled is found. */
+const PLACE = join(ROOT, 'node_modules/.cache/sporedb-sim')
+
+async function bundle(): Promise<string> {
+  const output = await build({
+    configFile: false,
+    root: ROOT,
+    logLevel: 'error',
+    build: { ssr: 'test/sim/worker.ts', write: false, minify: false, target: 'node20' },
+  })
+  const [first] = Array.isArray(output) ? output : [output]
+  const chunk = first && 'output' in first ? first.output[0] : undefined
+  if (!chunk) throw new Error('nothing was bundled')
+  await mkdir(PLACE, { recursive: true })
+  const path = join(PLACE, `worker-${process.pid}.mjs`)
+  await writeFile(path, chunk.code)
+  return path
+}
 
 /** Every task once; `done` hears of each result as it comes and may end it all by returning false. */
 export async function runAll(
@@ -19,12 +40,13 @@ export async function runAll(
   jobs: number,
   done: (result: RunResult) => boolean,
 ): Promise<void> {
+  const program = await bundle()
   let next = 0
   let isOver = false
   const children: ChildProcess[] = []
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const child = fork(MAIN, ['--worker'])
+      const child = fork(program, [], { execArgv: [] })
       children.push(child)
       let current: Task | undefined
       const give = (): void => {
@@ -47,5 +69,6 @@ export async function runAll(
     await Promise.all(Array.from({ length: Math.min(jobs, tasks.length) }, work))
   } finally {
     for (const child of children) child.kill()
+    await rm(program, { force: true })
   }
 }

@@ -120,7 +120,7 @@ export function planOf(wanted: Wanted): Plan {
     weather: weatherOf(random),
     devices: Array.from({ length: n + submitters + replicas }, () => deviceOf(streamOf(seed, 'device'))),
     writeBack: {
-      rounds: random.chance(0.1) ? 8 : random.pick([100, 300, 512]),
+      rounds: random.chance(0.1) ? 32 : random.pick([100, 300, 512]),
       logBytes: 4_194_304,
       idleMs: random.pick([1_000, 3_000]),
       cacheBytes: random.pick([0, 16_384, 67_108_864]),

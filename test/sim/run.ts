@@ -149,11 +149,13 @@ async function loadEverything(world: World): Promise<void> {
 function isAtRest(world: World): boolean {
   let ended: number | undefined
   for (const { index, policy } of world.running) {
-    if (policy.open.size > 0 || policy.missing.size > 0) return false
+    for (const { spore } of policy.open.values())
+      if (spore.deadline <= world.now + world.record.maxTimeoutMs) return false
     // Replicas are not told how spores died.
     if (!policy.emitters.has(world.keys[index] as PublicKeyHex)) continue
-    ended ??= policy.decided.size
-    if (policy.decided.size !== ended) return false
+    const known = policy.decided.size + policy.open.size
+    ended ??= known
+    if (known !== ended) return false
   }
   return true
 }
