@@ -67,12 +67,13 @@ export function reachability(
 
 /** RE-1. Whoever went is taken for reachable again when new words of it come by another way. */
 function endorserReach(
-  { watch, self, silenced, evidence }: PolicyState,
+  policy: PolicyState,
   index: number,
   connected: boolean,
   now: number,
 ): EndorserReach {
-  const isSelf = index === self
+  const { watch, silenced, evidence } = policy
+  const isSelf = index === policy.self
   const changedAt = watch.changedAt.get(index) ?? now
   const heardAt = watch.heardAt.get(index)
   const isHeard = heardAt !== undefined && heardAt > changedAt && Math.abs(now - heardAt) < HEARD_MS
@@ -119,8 +120,9 @@ export function reachSentence(
  * RE-3 τ: how long it takes until a quorum has been heard, the answers of the fastest endorsers. Undefined while fewer have
  * been measured.
  */
-export function roundTripOf({ watch, parameters, self, silenced }: PolicyState): number | undefined {
-  const own = self >= 0 && !silenced ? [0] : []
+export function roundTripOf(policy: PolicyState): number | undefined {
+  const { watch, parameters, silenced } = policy
+  const own = policy.self >= 0 && !silenced ? [0] : []
   const times = [...own, ...watch.pace.values()].sort((a, b) => a - b)
   const slowest = times[parameters.omega - 1]
   return slowest === undefined ? undefined : Math.round(slowest)
