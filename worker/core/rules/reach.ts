@@ -66,12 +66,7 @@ export function reachability(
 }
 
 /** RE-1. Whoever went is taken for reachable again when new words of it come by another way. */
-function endorserReach(
-  policy: PolicyState,
-  index: number,
-  connected: boolean,
-  now: number,
-): EndorserReach {
+function endorserReach(policy: PolicyState, index: number, connected: boolean, now: number): EndorserReach {
   const { watch, silenced, evidence } = policy
   const isSelf = index === policy.self
   const changedAt = watch.changedAt.get(index) ?? now
