@@ -2,11 +2,12 @@
 
 import { encodeBatch } from '../../worker/core/codec/batch-codec.ts'
 import { makeCancel } from '../../worker/core/codec/cancel-codec.ts'
-import { itemsRoot } from '../../worker/core/codec/item-codec.ts'
 import { bytesToHex, hexToBytes } from '../../worker/core/codec/hex.ts'
-import { merkleRoot } from '../../worker/core/codec/merkle.ts'
+import { merklePath, merkleRoot } from '../../worker/core/codec/merkle.ts'
 import { encodeCertificate } from '../../worker/core/codec/certificate-codec.ts'
-import { encodeFrontier, encodeWant } from '../../worker/core/codec/message-codec.ts'
+import { makeEvidence } from '../../worker/core/codec/evidence-codec.ts'
+import { encodeItem, itemsRoot } from '../../worker/core/codec/item-codec.ts'
+import { encodeEvidenceMessage, encodeFrontier, encodeWant } from '../../worker/core/codec/message-codec.ts'
 import { encodePolicy, policyIdOf } from '../../worker/core/codec/policy-codec.ts'
 import { slotRecordCodec } from '../../worker/core/codec/record-codec.ts'
 import { bundleDigest, makeBundle } from '../../worker/core/codec/spore-codec.ts'
@@ -101,6 +102,31 @@ const records: Readonly<Record<string, SlotRecord>> = {
 const hexes = (named: Readonly<Record<string, Uint8Array>>): Record<string, string> =>
   Object.fromEntries(Object.entries(named).map(([name, each]) => [name, bytesToHex(each)]))
 
+/** Shapes of every kind; it proves nothing. */
+const endorserEvidence = makeEvidence({
+  code: 'P7',
+  policy: POLICY,
+  accused: sampleBatch.header.endorser,
+  headers: [sampleBatch],
+  items: sampleBatch.items.slice(0, 2).map((item, index) => ({
+    header: 0,
+    index,
+    item,
+    bytes: encodeItem(item),
+    path: merklePath(sampleBatch.items.map(encodeItem), index),
+  })),
+  wholes: [{ header: 0, items: sampleBatch.items }],
+  bodies: sampleBundle.spores.slice(0, 1),
+})
+const emitterEvidence = makeEvidence({
+  code: 'P11',
+  policy: POLICY,
+  accused: 5,
+  seals: [{ root: hexToBytes(A), signature: sampleBatch.signature }],
+  places: [{ seal: 0, sides: 0b10, path: [hexToBytes(B), hexToBytes(A)] }],
+  bodies: sampleBundle.spores.slice(0, 2),
+})
+
 /** Everything as hex or text, by name. */
 export const sampleFormats = (): unknown => ({
   spores: Object.fromEntries(
@@ -134,7 +160,9 @@ export const sampleFormats = (): unknown => ({
     certificate: encodeCertificate(POLICY, [sampleBundle], [sampleBatch]),
     cancel: makeCancel(POLICY, [A, B], new Uint8Array(64).fill(7)).wire,
     turn: encodeTurn(POLICY, { step: 'ask', key: 'key', number: 2 }),
+    evidence: encodeEvidenceMessage(endorserEvidence),
   }),
+  evidence: { id: endorserEvidence.id, ofEmitter: bytesToHex(encodeEvidenceMessage(emitterEvidence)) },
   policy: {
     id: policyIdOf(policyOf(4, 1)),
     record: bytesToHex(encodePolicy(policyOf(4, 1, { submitters: [{ key: keyOf(9), name: 'guest' }] }))),

@@ -29,6 +29,9 @@ describe('frozen formats', () => {
     expect(decodeMessage(hexToBytes(frozen.batch.short))?.type).toBe('batch')
     for (const [name, wire] of Object.entries(frozen.messages))
       expect(decodeMessage(hexToBytes(wire))?.type).toBe(name)
+    const evidence = decodeMessage(hexToBytes(frozen.messages.evidence))
+    expect(evidence?.type === 'evidence' && evidence.evidence.id).toBe(frozen.evidence.id)
+    expect(decodeMessage(hexToBytes(frozen.evidence.ofEmitter))?.type).toBe('evidence')
     expect(decodePolicy(hexToBytes(frozen.policy.record)).ok).toBe(true)
   })
 
