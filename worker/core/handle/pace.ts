@@ -94,7 +94,8 @@ function seeBatch(state: CoreState, { header, items }: PackedBatch): void {
     if ((policy.watch.changedAt.get(endorser) ?? 0) <= probe.leftAt)
       measure(policy, endorser, state.now - probe.leftAt)
   }
-  judge(state, policy)
+  // Only of one without a link it says that it is there.
+  if (!isConnected(state, policy, endorser)) judge(state, policy)
 }
 
 /** A new answer time of the endorser, smoothed. */
