@@ -12,9 +12,14 @@ import { policyIn } from './records.ts'
 interface Known {
   readonly digests: Map<number, string>
   readonly votes: Map<SporeId, 'ENDORSE' | 'REJECT'>
-  /** Where the first RECOVER of each height stands, and what was said above which height. */
-  readonly recovers: { readonly spore: SporeId; readonly place: Place; readonly ballot: number }[]
-  readonly later: { readonly spore: SporeId; readonly place: Place; readonly ballot: number }[]
+  readonly recovers: Map<SporeId, Said[]>
+  /** What must not come after a RECOVER of more than its height. */
+  readonly bound: Map<SporeId, Said[]>
+}
+
+interface Said {
+  readonly place: Place
+  readonly height: number
 }
 
 type Place = readonly [seq: number, item: number]
@@ -68,7 +73,7 @@ export class EvidenceTruth implements Checker {
     const name = `${node}/${endorser}`
     let known = this.#known.get(name)
     if (!known) {
-      known = { digests: new Map(), votes: new Map(), recovers: [], later: [] }
+      known = { digests: new Map(), votes: new Map(), recovers: new Map(), bound: new Map() }
       this.#known.set(name, known)
     }
     const before = known.digests.get(seq)
@@ -88,22 +93,20 @@ export class EvidenceTruth implements Checker {
       if (vote === undefined) known.votes.set(spore, item.type)
       else if (vote !== item.type) this.#due.set(`${name}/P2`, `both votes on ${spore.slice(0, 16)}`)
     }
-    const said =
-      item.type === 'ENDORSE' || item.type === 'REJECT'
-        ? { spore, place, ballot: 0 }
-        : item.type === 'ACCEPT'
-          ? { spore, place, ballot: item.ballot + 0.5 }
-          : undefined
-    if (item.type === 'RECOVER') known.recovers.push({ spore, place, ballot: item.ballot })
-    if (said) known.later.push(said)
     // Half a step up, so that ACCEPT w may follow RECOVER w, and a vote none at all.
-    const contradicts = (low: Known['later'][number], high: Known['recovers'][number]): boolean =>
-      low.spore === high.spore && low.ballot < high.ballot && isBefore(high.place, low.place)
-    const found =
-      item.type === 'RECOVER'
-        ? known.later.some((low) => contradicts(low, { spore, place, ballot: item.ballot }))
-        : said && known.recovers.some((high) => contradicts(said, high))
-    if (found && !this.#due.has(`${name}/P1`))
+    const height = item.type === 'RECOVER' ? item.ballot : item.type === 'ACCEPT' ? item.ballot + 0.5 : 0
+    if (item.type === 'HOLD' || item.type === 'PROPOSE') return
+    const isRecover = item.type === 'RECOVER'
+    const [same, others] = isRecover ? [known.recovers, known.bound] : [known.bound, known.recovers]
+    const here = { place, height }
+    const there = same.get(spore)
+    if (there) there.push(here)
+    else same.set(spore, [here])
+    const found = others.get(spore)?.some((other) => {
+      const [recover, low] = isRecover ? [here, other] : [other, here]
+      return low.height < recover.height && isBefore(recover.place, low.place)
+    })
+    if (found === true && !this.#due.has(`${name}/P1`))
       this.#due.set(`${name}/P5`, `a step back in the ballots of ${spore.slice(0, 16)}`)
   }
 }

@@ -21,15 +21,12 @@ export class Monotony implements Checker {
 
   on(event: SimEvent, world: WorldView): void {
     this.#ledger.take(event, world)
-    const stateOf = (node: number): PolicyState | undefined => {
-      const found = world.honest.find(({ index, state }) => index === node && !state.replaying)
-      return found && policyIn(found.state, world.policy)
-    }
     switch (event.type) {
       case 'executed': {
         const executed = this.#executed.get(event.node) ?? new Set()
         this.#executed.set(event.node, executed.add(event.spore))
-        const policy = stateOf(event.node)
+        const node = world.honest.find(({ index, state }) => index === event.node && !state.replaying)
+        const policy = node && policyIn(node.state, world.policy)
         if (policy) this.#look(event.node, policy, event.spore)
         return
       }
