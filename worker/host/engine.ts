@@ -122,11 +122,10 @@ export class Engine {
     const token = ++this.#tokens
     return new Promise((resolve) => {
       this.#answers.set(token, resolve)
-      this.#take({
+      this.#bring({
         type: 'submit',
         submission: { ...submission, token, nonce: this.#options.signing.nonce() },
       })
-      this.#pump()
     })
   }
 
@@ -283,8 +282,7 @@ export class Engine {
     this.#wakeAt = at
     this.#cancelWake = this.#options.clock.at(at, () => {
       this.#wakeAt = Infinity
-      this.#take({ type: 'tick' })
-      this.#pump()
+      this.#bring({ type: 'tick' })
     })
   }
 
