@@ -43,6 +43,43 @@ describe('a liar', () => {
     expect(one.stage(spore)).toBe('open')
   })
 
+  it('BA-8 whose proposals can never become valid is not judged with every message', () => {
+    const one = node()
+    const spore = coordinatedBy(one, 1)
+    inBallot1(one, spore)
+    const [a, b, c] = [1, 2, 3].map((endorser) => one.hear(endorser, recover(spore, 1, { vote: 'E' })))
+    // Two of one endorser; too few; and an abort where ω say that they endorsed.
+    for (const reports of [
+      [a!, b!, b!],
+      [a!, b!],
+      [a!, b!, c!],
+    ])
+      one.hear(1, propose(spore, 1, ...reports))
+    const unknown = one.hear(1, {
+      type: 'PROPOSE',
+      spore: spore.id,
+      ballot: 1,
+      reports: [1, 2, 3].map((e) => nowhere(e)),
+    })
+    const there = one.entry(spore)!.ballots!.proposals.get(1)!
+    expect(there.map(({ refuted }) => refuted)).toEqual([true, true, true, false])
+    expect(there[3]!.place.digest).toBe(unknown.digest)
+    // What rests on one of these is refuted, too.
+    const { seq, digest } = there[0]!.place
+    const threes = [
+      one.hear(1, recover(spore, 3)),
+      one.hear(2, recover(spore, 3)),
+      one.hear(3, recover(spore, 3, { accepted: { ballot: 1, just: { endorser: 1, seq, digest } } })),
+    ]
+    one.hear(2, propose(spore, 3, ...threes))
+    expect(
+      one
+        .entry(spore)!
+        .ballots!.proposals.get(3)
+        ?.map(({ refuted }) => refuted),
+    ).toEqual([true])
+  })
+
   it('BA-8 who proposes in far ballots does not crowd out the honest proposal', () => {
     const one = node()
     const spore = coordinatedBy(one, 1)

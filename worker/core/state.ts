@@ -62,6 +62,8 @@ export interface Proposal {
   readonly reports: readonly BatchRef[]
   /** Everything it refers to is here and makes its outcome safe. Once true it stays. */
   valid: boolean
+  /** It can never become valid, whatever else comes. */
+  refuted: boolean
   readonly asked: Asked
 }
 

@@ -121,7 +121,8 @@ function dropReport(ballots: Ballots, endorser: number): void {
 
 const isReferredTo = ({ proposals }: Ballots, ballot: number, { endorser, place }: Report): boolean =>
   (proposals.get(ballot) ?? []).some(
-    ({ valid, reports }) => !valid && reports.some((ref) => ref.endorser === endorser && isAt(place, ref)),
+    ({ valid, refuted, reports }) =>
+      !valid && !refuted && reports.some((ref) => ref.endorser === endorser && isAt(place, ref)),
   )
 
 export function addAccept(
@@ -151,7 +152,15 @@ export function addProposal(
   const there = proposals.get(ballot) ?? []
   // Of two in one batch the first is meant.
   if (there.some((each) => each.place.digest === place.digest)) return
-  there.push({ ballot, coordinator, place, reports, valid: false, asked: { at: 0, times: 0 } })
+  there.push({
+    ballot,
+    coordinator,
+    place,
+    reports,
+    valid: false,
+    refuted: false,
+    asked: { at: 0, times: 0 },
+  })
   proposals.set(ballot, there)
   const all = [...proposals.values()].flat().filter((each) => each.coordinator === coordinator)
   if (all.length <= MAX_PROPOSALS_PER_COORDINATOR) return
@@ -162,7 +171,10 @@ export function addProposal(
   const dropped = mostBy(
     all,
     (each) =>
-      (claimed.has(each.place.digest) ? 0 : 4) + (each.valid ? 0 : 2) + distance(each.ballot, promised),
+      (each.refuted ? 8 : 0) +
+      (claimed.has(each.place.digest) ? 0 : 4) +
+      (each.valid ? 0 : 2) +
+      distance(each.ballot, promised),
   )
   const rest = (proposals.get(dropped.ballot) ?? []).filter((each) => each !== dropped)
   if (rest.length > 0) proposals.set(dropped.ballot, rest)

@@ -6,7 +6,7 @@ import type { SporeId } from '../model/ids.ts'
 import { has, sizeOf } from '../rules/endorser-set.ts'
 import { chooseReports, coordinatorOf, commits, isSafe } from '../rules/safety.ts'
 import { ballotTimeout, timersOf } from '../rules/timers.ts'
-import type { Ballots, CoreState, PolicyState, Report, SporeEntry } from '../state.ts'
+import type { Ballots, CoreState, PolicyState, Proposal, Report, SporeEntry } from '../state.ts'
 import { ballotsOf, findProposal, findReport, positionsIn, promisedBallot } from './ballot-items.ts'
 import { askForClaims, askForProof } from './ballot-sync.ts'
 import { suspectProposal } from './suspect-ballot.ts'
@@ -61,7 +61,7 @@ function validate(state: CoreState, policy: PolicyState, entry: SporeEntry, ball
   // In ascending order: a later proposal may rest on an earlier one.
   for (const ballot of [...ballots.proposals.keys()].sort((a, b) => a - b))
     for (const proposal of ballots.proposals.get(ballot) ?? []) {
-      if (proposal.valid) continue
+      if (proposal.valid || proposal.refuted) continue
       const known = proposal.reports.flatMap((ref) => findReport(ballots, ballot, ref) ?? [])
       const approved = isApproved(policy, entry)
       const complete =
@@ -69,9 +69,29 @@ function validate(state: CoreState, policy: PolicyState, entry: SporeEntry, ball
         known.every((each) => isJustified(entry, each, ballot, approved))
       proposal.valid = complete && isSafe(policy.parameters, ballot, known, approved)
       if (proposal.valid) continue
-      if (!complete || (commits(ballot) && !approved)) askForProof(state, policy, entry, ballots, proposal)
       suspectProposal(state, policy, entry, proposal)
+      proposal.refuted = isRefuted(policy, ballots, proposal, known, complete)
+      if (!proposal.refuted && (!complete || (commits(ballot) && !approved)))
+        askForProof(state, policy, entry, ballots, proposal)
     }
+}
+
+/** Nothing that may still come makes it valid: it is not looked at again. */
+function isRefuted(
+  { parameters }: PolicyState,
+  ballots: Ballots,
+  { ballot, reports }: Proposal,
+  known: readonly Report[],
+  complete: boolean,
+): boolean {
+  const reporters = new Set(reports.map(({ endorser }) => endorser)).size
+  if (reporters < Math.max(reports.length, parameters.r)) return true
+  for (const { accepted } of known) {
+    if (!accepted) continue
+    if (accepted.ballot >= ballot) return true
+    if (accepted.just && findProposal(ballots, accepted.ballot, accepted.just)?.refuted === true) return true
+  }
+  return complete && !isSafe(parameters, ballot, known, true)
 }
 
 /** BA-5: a claim to have accepted ballot 0 rests on the approval; a later one on a proposal that was safe. */
