@@ -3,6 +3,8 @@
 export interface Arguments {
   readonly json: boolean
   readonly trace: boolean
+  readonly mutants: boolean
+  readonly explore: boolean
   readonly seed: number | undefined
   readonly runs: number
   readonly jobs: number
@@ -22,10 +24,12 @@ export const USAGE = `npm run sim -- [options]
   --scenario NAME a directed scenario with its trace; "all" for all, "list" for their names
   --without LIST  leave parts of the plan out, as printed with a shrunk trace
   --trace         print the trace of the run
+  --mutants       hunt every mutant of the product, and say after how many runs each was found
+  --explore       visit the states of small worlds of votes and ballots, half a minute each
   --json          the summary as JSON
   --jobs N        processes (default 2)`
 
-const FLAGS = ['json', 'trace'] as const
+const FLAGS = ['json', 'trace', 'mutants', 'explore'] as const
 const VALUES = ['seed', 'runs', 'jobs', 'n', 'f', 'regime', 'scenario', 'without'] as const
 
 /** What is wrong with it, or the arguments. */
@@ -52,6 +56,8 @@ export function parseArguments(words: readonly string[]): Arguments | string {
   return {
     json: values.has('json'),
     trace: values.has('trace'),
+    mutants: values.has('mutants'),
+    explore: values.has('explore'),
     seed,
     runs: numbers.get('runs') ?? (seed === undefined ? 20 : 1),
     jobs: numbers.get('jobs') ?? 2,

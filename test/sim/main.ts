@@ -102,6 +102,8 @@ if (typeof parsed === 'string') {
   console.error(`${parsed}\n\n${USAGE}`)
   process.exit(2)
 }
-if (parsed.scenario !== undefined) await playNamed(parsed.scenario)
+if (parsed.mutants) await import('./mutants/main.ts')
+else if (parsed.explore) await import('./explore/main.ts')
+else if (parsed.scenario !== undefined) await playNamed(parsed.scenario)
 else if (parsed.trace || parsed.without !== '') await replay(parsed)
 else await simulate(parsed)

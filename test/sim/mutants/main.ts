@@ -4,7 +4,7 @@
 import { huntAll } from './hunt.ts'
 import { MUTANTS } from './mutants.ts'
 
-const wanted = process.argv.slice(2)
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
 const chosen = MUTANTS.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)))
 const verdicts = huntAll(chosen, 2)
 for (const { name, of, regime } of chosen) {
