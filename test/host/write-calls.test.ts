@@ -109,7 +109,7 @@ describe('writes over the port', () => {
     const net = await world()
     const calls = callsOf(net, 0)
     const bad = (over: Record<string, unknown>): CallError['failure'] =>
-      refusal(() => calls.write({ ...setK(net), ...over } as Params<'data.write'>))
+      refusal(() => calls.write({ ...setK(net), ...over }))
     expect(bad({ operations: [] })).toMatchObject({ code: 'bad-input', where: 'operations' })
     expect(bad({ patienceMs: 10 })).toMatchObject({ code: 'bad-input', where: 'patienceMs' })
     expect(bad({ patienceMs: '1 s' })).toMatchObject({ code: 'bad-input', where: 'patienceMs' })
