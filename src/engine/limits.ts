@@ -10,6 +10,8 @@ export const SLOW_CALL_TIMEOUT_MS = 120_000
 export const WORKER_START_TIMEOUT_MS = 30_000
 /** Spores kept on the page. The oldest decided ones are forgotten first; the node keeps them all. */
 export const MAX_SPORES = 1_000
+/** Own writes kept on the page; the node has its own bound for those under way. */
+export const MAX_WRITES_KEPT = 1_000
 /** Partitions and their ends that the page remembers. */
 export const MAX_REACH_NEWS = 50
 /** Spore events are gathered this long before the screen is redrawn, so that a flood costs one redraw. */

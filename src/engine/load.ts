@@ -37,6 +37,13 @@ export async function loadAll(engine: Engine, store: EngineStore): Promise<void>
       const meetings = await engine.call('meeting.list', {})
       return () => ({ meetings })
     }),
+    part(store, 'writes', async () => {
+      const writes = await engine.call('write.list', {})
+      // An event that overtook the answer is the newer of the two.
+      return (state) => ({
+        writes: new Map([...writes.map((each) => [each.id, each] as const).reverse(), ...state.writes]),
+      })
+    }),
     part(store, 'evidence', async () => {
       const evidence = await engine.call('evidence.list', {})
       // An event that overtook the answer told of newer evidence.

@@ -18,8 +18,9 @@ import type {
   SporeId,
   SporeView,
   StorageView,
+  WriteView,
 } from '../../worker/rpc/contract.ts'
-import { MAX_REACH_NEWS, MAX_SPORES } from './limits.ts'
+import { MAX_REACH_NEWS, MAX_SPORES, MAX_WRITES_KEPT } from './limits.ts'
 
 export type Boot =
   | { readonly phase: 'starting' }
@@ -32,7 +33,16 @@ export type Boot =
 
 /** The parts that are asked for at the start and pushed ever after. */
 export type Part =
-  'identity' | 'network' | 'keyring' | 'policies' | 'invites' | 'meetings' | 'spores' | 'evidence' | 'storage'
+  | 'identity'
+  | 'network'
+  | 'keyring'
+  | 'policies'
+  | 'invites'
+  | 'meetings'
+  | 'spores'
+  | 'writes'
+  | 'evidence'
+  | 'storage'
 
 /** Who can be reached changed: in words, and when this page learned of it. */
 export interface ReachNews {
@@ -52,6 +62,8 @@ export interface EngineState {
   readonly invites: readonly InviteView[] | undefined
   readonly meetings: readonly MeetingView[] | undefined
   readonly spores: ReadonlyMap<SporeId, SporeView> | undefined
+  /** Own writes since the node started, by id. */
+  readonly writes: ReadonlyMap<string, WriteView>
   /** Newest first. */
   readonly evidence: readonly EvidenceView[] | undefined
   /** Of the policies that were asked about or in which something changed. */
@@ -77,6 +89,7 @@ export const emptyState = (profile: string): EngineState => ({
   invites: undefined,
   meetings: undefined,
   spores: undefined,
+  writes: new Map(),
   evidence: undefined,
   reach: new Map(),
   reachLog: [],
@@ -114,9 +127,20 @@ export function project(state: EngineState, event: EngineEvent, now = Date.now()
     case 'reach':
       return withReachNews(withReach(state, event.reach), event, now)
     case 'write':
+      return withWrite(state, event.write)
     case 'changed':
       return state
   }
+}
+
+/** The oldest that are over go first; what a person waits for stays. */
+export function withWrite(state: EngineState, write: WriteView): EngineState {
+  const writes = new Map(state.writes).set(write.id, write)
+  if (writes.size > MAX_WRITES_KEPT) {
+    const over = [...writes.values()].find((each) => each.state !== 'waiting' && each.state !== 'undecided')
+    if (over !== undefined) writes.delete(over.id)
+  }
+  return { ...state, writes }
 }
 
 /** Evidence never changes: what is known stays as it is. */

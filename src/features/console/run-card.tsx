@@ -2,18 +2,13 @@
 
 import { Button } from '@mantine/core'
 import { memo } from 'react'
-import { Link } from 'wouter'
-import type { SporeId } from '../../../worker/rpc/contract.ts'
 import type { CommandFault } from '../../../worker/console/command.ts'
 import { useEngineState } from '../../engine/context.ts'
-import { useNames } from '../../engine/names.ts'
-import { useSpore } from '../../engine/use-spore.ts'
-import { ROUTE } from '../../routes.ts'
 import { FailureNote } from '../../ui/note.tsx'
-import { shortId, sporeWords } from '../../ui/spore-words.ts'
-import { StageShape } from '../../ui/stage-shape.tsx'
+import { shortId } from '../../ui/spore-words.ts'
 import { durationText, tookText } from '../../ui/time.ts'
 import { When } from '../../ui/when.tsx'
+import { WriteProgress } from '../writes/write-progress.tsx'
 import classes from './page.module.css'
 import type { Outcome } from './run-command.ts'
 import type { Run } from './runs.ts'
@@ -133,42 +128,6 @@ function Chosen({ policy }: { readonly policy: string }) {
   const known = useEngineState((state) => state.policies)?.find((each) => each.id === policy)
   return (
     <output className={classes['answer']}>{CONSOLE.chosen(known?.record.name ?? shortId(policy))}</output>
-  )
-}
-
-/** Submitted → endorsed k of n → committed, or in words what it waits for or why not. */
-export function WriteProgress({ id }: { readonly id: SporeId }) {
-  const { spore } = useSpore(id)
-  const nameOf = useNames()
-  const words = spore === undefined ? undefined : sporeWords(spore, nameOf)
-  return (
-    <div
-      className={classes['write']}
-      data-stage={spore?.stage ?? 'submitted'}
-      data-executed={spore?.executed ?? false}
-    >
-      <StageShape
-        stage={spore?.stage ?? 'submitted'}
-        endorsed={words?.endorsed ?? 0}
-        quorum={spore?.quorum ?? 1}
-      />
-      <div className={classes['progress']}>
-        <span>
-          <strong>{words?.stage ?? 'Submitted'}</strong>
-          {words !== undefined && words.progress !== '' && ` · ${words.progress}`}
-        </span>
-        {words !== undefined && words.explanation !== '' && (
-          <span className={classes['meta']}>{words.explanation}</span>
-        )}
-      </div>
-      <Link
-        href={ROUTE.spore(id)}
-        className={classes['link']}
-        aria-label={`${CONSOLE.openSpore} ${shortId(id)}`}
-      >
-        {shortId(id)}
-      </Link>
-    </div>
   )
 }
 

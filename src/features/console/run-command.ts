@@ -10,7 +10,6 @@ import type {
   PolicyId,
   PolicyView,
   ScalarView,
-  SporeId,
   ValueView,
   VersionView,
 } from '../../../worker/rpc/contract.ts'
@@ -23,7 +22,8 @@ export type Outcome =
   | { readonly type: 'version'; readonly version: VersionView }
   | { readonly type: 'members'; readonly members: readonly ScalarView[]; readonly more: boolean }
   | { readonly type: 'contains'; readonly contains: boolean }
-  | { readonly type: 'write'; readonly id: SporeId }
+  /** A write that the node sees through; its id is known to this node only. */
+  | { readonly type: 'write'; readonly id: string }
   | { readonly type: 'help'; readonly usages: readonly Usage[] }
   | { readonly type: 'policies'; readonly chosen: PolicyId | undefined }
   | { readonly type: 'chosen'; readonly policy: PolicyId }
@@ -99,7 +99,7 @@ async function runOnData(command: DataCommand, policy: PolicyId, around: Surroun
     case 'SREM':
     case 'DEL': {
       const operations = [operationOf(command)]
-      const { id } = await engine.call('data.submit', { policy, operations, timeoutMs })
+      const { id } = await engine.call('data.write', { policy, operations, patienceMs: timeoutMs })
       return { type: 'write', id }
     }
     default:

@@ -16,7 +16,6 @@ export const CONSOLE = {
   toPolicies: 'Go to policies',
   needsPolicy: 'Choose a policy first: POL lists them, POL name chooses one',
   running: 'Asking the node…',
-  openSpore: 'Open spore',
   again: 'Edit again',
   takeSuggestion: (text: string): string => `Use ${text}`,
   noValue: 'no value',
@@ -27,5 +26,5 @@ export const CONSOLE = {
   ambiguous: (name: string): string => `Several policies are called ${name}: use the start of an id`,
   noSuchPolicy: (name: string): string => `No accepted policy is called ${name}`,
   chosen: (name: string): string => `Commands now use ${name}`,
-  timeoutNow: (text: string): string => `Endorsers may take ${text} over a write`,
+  timeoutNow: (text: string): string => `A write is tried for ${text}, then given up`,
 } as const

@@ -20,6 +20,7 @@ import { StageShape } from '../../ui/stage-shape.tsx'
 import { When } from '../../ui/when.tsx'
 import { ExportProof } from '../proofs/export-proof.tsx'
 import { Ballots } from './ballots.tsx'
+import { WriteOfSpore } from '../writes/of-spore.tsx'
 import { FACT, SPORES } from './strings.ts'
 import { lockText } from './view-model.ts'
 
@@ -67,6 +68,7 @@ function Known({ spore }: { readonly spore: SporeView }) {
           {words.explanation !== '' && <div className={rows['small']}>{words.explanation}</div>}
         </div>
       </div>
+      <WriteOfSpore spore={spore} />
       {spore.locks.length > 0 && (
         <InfoNote tone="wait">
           <strong>{`${SPORES.locks} ${lockText(spore)}.`}</strong> {SPORES.locksWhat(lockText(spore))}

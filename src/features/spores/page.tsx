@@ -13,16 +13,23 @@ import { policyName, sporeWords } from '../../ui/spore-words.ts'
 import { StageShape } from '../../ui/stage-shape.tsx'
 import { When } from '../../ui/when.tsx'
 import classes from './page.module.css'
+import { OpenWrites } from '../writes/open-writes.tsx'
+import { replacedAttempts } from '../writes/view-model.ts'
 import { FILTERS, SPORES } from './strings.ts'
 import { orderSpores, PAGE_SIZE, parseFilter, summary } from './view-model.ts'
+
+const NONE: ReadonlySet<SporeView['id']> = new Set()
 
 export function SporesPage() {
   const spores = useEngineState((state) => state.spores)
   const failure = useEngineState((state) => state.failures.spores)
+  const writes = useEngineState((state) => state.writes)
   const [search, setSearch] = useSearchParams()
   const [shown, setShown] = useState(PAGE_SIZE)
   const filter = parseFilter(search.get('show'))
-  const listed = orderSpores(spores?.values() ?? [], filter)
+  // One write is one thing: attempts that another one replaced are listed only among what was refused.
+  const replaced = filter === 'all' ? replacedAttempts(writes.values()) : NONE
+  const listed = orderSpores(spores?.values() ?? [], filter).filter(({ id }) => !replaced.has(id))
   const choose = (value: string): void =>
     setSearch((before) => {
       before.set('show', value)
@@ -39,6 +46,7 @@ export function SporesPage() {
       }
     >
       <FailureNote failure={failure} />
+      <OpenWrites />
       <SegmentedControl
         aria-label={SPORES.filter}
         data={[...FILTERS]}

@@ -20,7 +20,9 @@ import {
   STORAGE,
 } from './sample-data.ts'
 
+import { writeSummary } from '../../../src/features/writes/view-model.ts'
 import { SPORES } from './sample-spores.ts'
+import { WRITES } from './sample-writes.ts'
 import { evidenceScenes } from './evidence-scenes.ts'
 import { proofScenes } from './proof-scenes.ts'
 import { reachScenes } from './reach-scenes.ts'
@@ -48,6 +50,7 @@ const FULL: Partial<EngineState> = {
   keyring: KEYRING,
   policies: POLICIES,
   evidence: [],
+  writes: WRITES,
   invites: INVITES,
   meetings: MEETINGS,
   spores: new Map(SPORES.map((spore) => [spore.id, spore])),
@@ -61,6 +64,7 @@ const NEW: Partial<EngineState> = {
   policies: [],
   invites: [],
   meetings: [],
+  writes: new Map(),
   spores: new Map(),
 }
 
@@ -75,12 +79,24 @@ const faultOf = (line: string): Outcome => {
   return { type: 'fault', fault: parsed.reason }
 }
 
+/** Every state of a write, one card each. */
+function writeRuns(): void {
+  const runs = [...WRITES.values()].map((write, index): Run => ({
+    id: 200 - index,
+    line: writeSummary(write),
+    at: write.startedAt,
+    outcome: { type: 'write', id: write.id },
+    tookMs: 4,
+  }))
+  showRuns(runs)
+}
+
 function consoleRuns(): void {
   const lines: readonly (readonly [string, Outcome | undefined])[] = [
-    ['SET "key to the shed/under which flower pot" "the third one"', { type: 'write', id: idOf('waiting') }],
-    ['ADD water/litres 12.5', { type: 'write', id: idOf('endorsed') }],
-    ['SET foo bar', { type: 'write', id: idOf('set') }],
-    ['CONCAT water/litres "!"', { type: 'write', id: idOf('refused') }],
+    ['SET "key to the shed/under which flower pot" "the third one"', { type: 'write', id: 'under way' }],
+    ['ADD water/litres 12.5', { type: 'write', id: 'endorsed' }],
+    ['SET foo bar', { type: 'write', id: 'committed' }],
+    ['CONCAT water/litres "!"', { type: 'write', id: 'refused' }],
     ['GTE foo', faultOf('GTE foo')],
     ['SET foo hello big world', faultOf('SET foo hello big world')],
     ['GET foo', { type: 'value', value: { type: 'string', text: 'bar' } }],
@@ -181,6 +197,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     press: ['bob', CREATE.fast + CREATE.fastHint],
   },
   console: { route: '/console', state: FULL, before: consoleRuns },
+  'console-writes': { route: '/console', state: FULL, before: writeRuns },
   'console-empty': { route: '/console', state: NEW },
   spores: { route: '/spores', state: FULL },
   'spores-empty': { route: '/spores', state: NEW },

@@ -13,7 +13,7 @@ import {
 import { orderSpores, parseFilter, summary } from '../../../src/features/spores/view-model.ts'
 import { parseCommand } from '../../../worker/console/parse-command.ts'
 import type { MethodName } from '../../../worker/rpc/contract.ts'
-import { policy, policyId, spore, sporeId } from '../engine/samples.ts'
+import { policy, policyId, spore } from '../engine/samples.ts'
 
 function world(answers: Partial<Record<MethodName, unknown>>, over: Partial<Surroundings> = {}) {
   const calls: unknown[][] = []
@@ -40,20 +40,20 @@ function world(answers: Partial<Record<MethodName, unknown>>, over: Partial<Surr
 }
 
 describe('running a line', () => {
-  it('turns writes into one spore under the chosen policy and timeout', async () => {
-    const { run, calls } = world({ 'data.submit': { id: sporeId(1) } })
-    expect(await run('add cmp 11')).toEqual({ type: 'write', id: sporeId(1) })
+  it('turns a line into one write that is seen through, under the chosen policy and timeout', async () => {
+    const { run, calls } = world({ 'data.write': { id: 'w1' } })
+    expect(await run('add cmp 11')).toEqual({ type: 'write', id: 'w1' })
     await run('DEL foo')
     expect(calls).toEqual([
       [
-        'data.submit',
+        'data.write',
         {
           policy: policyId(1),
           operations: [{ op: 'ADD', key: 'cmp', value: { type: 'number', number: '11' } }],
-          timeoutMs: 5_000,
+          patienceMs: 5_000,
         },
       ],
-      ['data.submit', { policy: policyId(1), operations: [{ op: 'DELETE', key: 'foo' }], timeoutMs: 5_000 }],
+      ['data.write', { policy: policyId(1), operations: [{ op: 'DELETE', key: 'foo' }], patienceMs: 5_000 }],
     ])
   })
 
@@ -71,7 +71,7 @@ describe('running a line', () => {
 
   it('makes results of faults and failures, and never throws', async () => {
     const failing = new EngineError({ code: 'locked', message: 'Unlock first' })
-    const { run } = world({ 'data.get': failing, 'data.submit': new TypeError('odd') })
+    const { run } = world({ 'data.get': failing, 'data.write': new TypeError('odd') })
     expect(await run('GTE foo')).toMatchObject({ type: 'fault', fault: { offset: 0 } })
     expect(await run('GET foo')).toMatchObject({ type: 'failed', failure: { code: 'locked' } })
     expect(await run('SET foo bar')).toMatchObject({
