@@ -16,7 +16,6 @@ export class DeviceClock {
   readonly #start: number
   readonly #rate: number
   #offset: number
-  #jumped = 0
 
   constructor(surroundings: ClockSurroundings, offsetMs: number, rate: number) {
     this.#surroundings = surroundings
@@ -32,13 +31,6 @@ export class DeviceClock {
 
   jump(ms: number): void {
     this.#offset += ms
-    this.#jumped += ms
-  }
-
-  /** Set right again, as far as it ever was. */
-  correct(): void {
-    this.#offset -= this.#jumped
-    this.#jumped = 0
   }
 
   /** For one life of a node: its timers end with it. */

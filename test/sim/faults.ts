@@ -83,7 +83,7 @@ export function inject(world: World, fault: Fault, plan: Plan): void {
   const detail = describeFault(fault)
   if (fault.name === 'rollback' || fault.name === 'wipe') return goBack(world, fault, plan)
   world.emit({ type: 'fault', at: world.now, name: fault.name, detail })
-  const end = (undo: () => void): void => void world.plan(world.now + fault.lastsMs, undo)
+  const end = (undo: () => void): void => world.later(fault.lastsMs, undo)
   const point = POINTS[fault.name]
   if (point) {
     const sends = Math.floor(fault.amount * 8)
@@ -97,8 +97,12 @@ export function inject(world: World, fault: Fault, plan: Plan): void {
     case 'freeze':
       if (first) first.frozenUntil = world.now + fault.lastsMs
       return
-    case 'clock jump':
-      return first?.clock.jump(Math.round((fault.amount - 0.5) * 1_200_000))
+    case 'clock jump': {
+      const ms = Math.round((fault.amount - 0.5) * 1_200_000)
+      first?.clock.jump(ms)
+      // Until somebody, or something, sets it right.
+      return end(() => first?.clock.jump(-ms))
+    }
     case 'timer throttling':
       return setFor(first, 'lateMs', Math.round(fault.amount * 60_000), end)
     case 'slow disk':
@@ -135,10 +139,9 @@ function setFor(
   end: End,
 ): void {
   if (!node) return
-  const before = node[field]
   node[field] = value
   end(() => {
-    node[field] = before
+    node[field] = field === 'syncMs' ? node.usualSyncMs : 0
   })
 }
 
@@ -197,7 +200,10 @@ function cutLinks(world: World, fault: Fault, end: End): void {
   cutAll()
   if (fault.name !== 'flapping partition') return
   const random = streamOf(world.seed, 'flapping', fault.atMs)
-  for (let i = 1; i <= 3; i++) world.plan(world.now + fault.lastsMs * (i + random.next()), cutAll)
+  for (let i = 1; i <= 3; i++)
+    world.plan(world.now + fault.lastsMs * (i + random.next()), () => {
+      if (!world.isHealed) cutAll()
+    })
 }
 
 export const describeFault = ({ name, lastsMs, nodes, amount, told }: Fault): string =>

@@ -92,13 +92,13 @@ export function planOf(wanted: Wanted): Plan {
   const members = engines.filter((i) => i < n + submitters)
   const hot = regime === 'contention' ? 1 : regime === 'deep' ? 2 : random.between(1, 4)
   const keys = keysOf(streamOf(seed, 'keys'), hot, regime === 'deep' ? 3 : random.between(6, 40))
-  const longestMs = 12_000
+  const longestMs = 14_000
   const rogueCount = random.chance(0.5) ? 1 : 0
   const spores = 205 + random.below(20)
   const wanting = streamOf(seed, 'clients')
   const clients = clientsOf(wanting, {
     nodes: wanting.shuffle(members.length > 0 ? members : engines),
-    clients: wanting.between(2, 8),
+    clients: wanting.between(4, 8),
     writes: 2 * spores,
     keys,
     heat: regime === 'contention' ? 0.8 : regime === 'deep' ? 0.9 : random.next() * 0.6,

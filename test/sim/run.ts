@@ -101,11 +101,13 @@ async function faultyPhase(world: World, plan: Plan): Promise<readonly Client[]>
   for (const client of clients) client.start()
   let lastFault = 0
   for (const fault of plan.faults) {
-    lastFault = Math.max(lastFault, fault.atMs)
-    world.plan(START + fault.atMs, () => inject(world, fault, plan))
+    lastFault = Math.max(lastFault, fault.atMs + fault.lastsMs)
+    world.plan(START + fault.atMs, () => {
+      if (!world.isHealed) inject(world, fault, plan)
+    })
   }
   for (let at = 1_500; at < plan.longestMs; at += 1_500) world.plan(START + at, () => keepImages(world, plan))
-  const over = (): boolean => world.now >= START + lastFault && clients.every(({ isDone }) => isDone)
+  const over = (): boolean => world.now > START + lastFault && clients.every(({ isDone }) => isDone)
   await world.runUntil(START + plan.longestMs, over)
   return clients
 }
@@ -125,10 +127,7 @@ function mostAdvanced(world: World, { n, submitters }: Plan): SimNode | undefine
 /** Everything works again; within bounded time all must come to rest. */
 async function quietPhase(world: World, plan: Plan, clients: readonly Client[]): Promise<void> {
   if (world.violation) return
-  for (const node of world.nodes) node?.recover()
-  world.network.heal()
-  for (const node of world.nodes) if (node && !node.isUp) world.restart(node)
-  world.plan(world.now + 2, () => world.network.connectAll())
+  world.heal()
   await loadEverything(world)
   world.emit({ type: 'healed', at: world.now })
   await world.settle()

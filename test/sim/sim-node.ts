@@ -55,6 +55,7 @@ export class SimNode {
   lives = 0
   frozenUntil = 0
   syncMs: number
+  readonly usualSyncMs: number
   /** Timers come up to so late. */
   lateMs = 0
   fetchFailures = 0
@@ -75,6 +76,7 @@ export class SimNode {
     this.#signing = signing
     this.#writeBack = writeBack
     this.syncMs = device.syncMs
+    this.usualSyncMs = device.syncMs
     this.#random = streamOf(world.seed, 'node', index)
     this.clock = new DeviceClock(
       {
@@ -299,8 +301,8 @@ export class SimNode {
   /** Faults are over for this device. */
   recover(): void {
     this.#armed = undefined
-    this.clock.correct()
     this.frozenUntil = 0
+    this.syncMs = this.usualSyncMs
     this.lateMs = 0
     this.fetchFailures = 0
     this.disk.disk.capacityBytes = Infinity

@@ -68,6 +68,8 @@ export class World implements WorldView {
   readonly slots = new Set<string>()
   readonly #noted = new Set<SporeId>()
   readonly #byArray = new WeakMap<Uint8Array, Message | false>()
+  readonly #undos = new Set<() => void>()
+  isHealed = false
   readonly #submitted = new Set<SporeId>()
   readonly #decoded = new Map<string, Message | undefined>()
   /** Frames to devices that the world plays. */
@@ -178,6 +180,25 @@ export class World implements WorldView {
 
   plan(at: number, run: () => void): Planned {
     return this.#queue.add(Math.max(Math.round(at), this.now), run)
+  }
+
+  /** How a fault ends: after that time, or when all faults end. */
+  later(ms: number, undo: () => void): void {
+    this.#undos.add(undo)
+    this.plan(this.now + ms, () => {
+      if (this.#undos.delete(undo)) undo()
+    })
+  }
+
+  /** All faults end now, and no other begins. */
+  heal(): void {
+    this.isHealed = true
+    for (const undo of this.#undos) undo()
+    this.#undos.clear()
+    for (const node of this.nodes) node?.recover()
+    this.network.heal()
+    for (const node of this.nodes) if (node && !node.isUp) this.restart(node)
+    this.plan(this.now + 2, () => this.network.connectAll())
   }
 
   /** For a device: put off while it is frozen. */
