@@ -62,7 +62,7 @@ function Known({ spore }: { readonly spore: SporeView }) {
     >
       <div className={rows['chips']} role="status" data-stage={spore.stage}>
         <StageShape stage={spore.stage} endorsed={words.endorsed} quorum={spore.quorum} size={34} />
-        <div>
+        <div className={rows['main']}>
           <strong>{words.stage}</strong>
           {words.progress !== '' && ` · ${words.progress}`}
           {words.explanation !== '' && <div className={rows['small']}>{words.explanation}</div>}
