@@ -52,8 +52,7 @@ function Known({ write }: { readonly write: WriteView }) {
         ))}
         {isOpen && (
           <span className={classes['meta']}>
-            {write.state === 'waiting' ? WRITES.givesUp : WRITES.stopped}{' '}
-            <When at={write.patientUntil} />
+            {write.state === 'waiting' ? WRITES.givesUp : WRITES.stopped} <When at={write.patientUntil} />
           </span>
         )}
       </div>
