@@ -151,7 +151,7 @@ describe('alice, bob and carol', () => {
     await card.getByText('carol').first().waitFor()
     await card.locator('[data-stage="submitted"][data-executed="false"]').waitFor()
     await bob.goTo('spores')
-    await bob.page.getByText('SET later').first().click()
+    await bob.page.getByRole('list', { name: SPORES.list }).getByText('SET later').first().click()
     await bob.page.getByText(SPORES.locks).waitFor()
     await bob.page.getByText(SPORES.locksWhat('later')).waitFor()
 
