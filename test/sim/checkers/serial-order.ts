@@ -47,12 +47,20 @@ export class SerialOrder {
     return undefined
   }
 
+  /**
+   * In serial order as far as that goes. What waits is tried again behind the others: where a later spore overwrote the
+   * key above, a node may have absorbed a write whose own predecessor it lacks.
+   */
   #replay(part: readonly SporeId[]): ReferenceStore | undefined {
     const store = new ReferenceStore()
-    for (const id of part) {
-      const body = this.#ledger.bodies.get(id)
-      if (!body?.accesses || store.execute(body.spore, body.accesses) === 'wait') return undefined
+    let waiting = part
+    for (let before = Infinity; waiting.length > 0 && waiting.length < before;) {
+      before = waiting.length
+      waiting = waiting.filter((id) => {
+        const body = this.#ledger.bodies.get(id)
+        return !body?.accesses || store.execute(body.spore, body.accesses) === 'wait'
+      })
     }
-    return store
+    return waiting.length === 0 ? store : undefined
   }
 }
