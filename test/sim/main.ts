@@ -28,11 +28,11 @@ async function simulate(options: Arguments): Promise<void> {
     return true
   })
   process.stderr.write('\n')
-  const first = results.find(({ violation }) => violation !== undefined)
-  if (first) await explain(first, options)
   const summary = summaryOf(results.sort((a, b) => a.seed - b.seed))
   console.log(options.json ? JSON.stringify(summary, null, 1) : inWords(summary))
   process.exitCode = summary.violations.length > 0 ? 1 : 0
+  const first = results.find(({ violation }) => violation !== undefined)
+  if (first) await explain(first, options)
 }
 
 const wantedOf = (seed: number, { n, f, regime }: Arguments): Task => ({
