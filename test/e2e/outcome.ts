@@ -1,4 +1,4 @@
-// What became of spores, as far as it can be known while there is no fallback.
+// What became of spores, as the nodes of a test show it.
 
 import type { SporeView } from '../../worker/rpc/contract.ts'
 import type { TestNode } from './test-node.ts'

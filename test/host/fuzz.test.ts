@@ -18,7 +18,7 @@ import {
   RECENT_DECIDED,
 } from '../../worker/core/limits.ts'
 import { type Accepted, type BatchRef, type Item, REJECT_REASONS } from '../../worker/core/model/batch.ts'
-import type { PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
+import type { SporeId } from '../../worker/core/model/ids.ts'
 import { OPERATION_CODES, type Operation, type OperationName } from '../../worker/core/model/operation.ts'
 import { TURN_STEPS } from '../../worker/core/model/turn.ts'
 import type { Scalar } from '../../worker/core/model/value.ts'

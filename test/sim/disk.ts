@@ -74,19 +74,23 @@ export class SimDisk {
         })
       })
     return {
-      appendRound: (round, bytes) =>
-        later(
+      appendRound: (round, bytes) => {
+        let isWritten = false
+        return later(
           () => {
             around.beforePersist()
-            return around.isAlive() ? real.appendRound(round, bytes) : Promise.resolve()
+            isWritten = around.isAlive()
+            return isWritten ? real.appendRound(round, bytes) : Promise.resolve()
           },
           () => {
-            if (!around.isAlive()) return
+            // On the disk is on the disk, whether its writer lives to hear of it or not.
+            if (!isWritten) return
             this.#unsynced = undefined
             around.afterPersist(bytes)
           },
           () => around.told(round),
-        ),
+        )
+      },
       writeBack: (write) =>
         later(
           () => {

@@ -92,7 +92,7 @@ export function planOf(wanted: Wanted): Plan {
   const members = engines.filter((i) => i < n + submitters)
   const hot = regime === 'contention' ? 1 : regime === 'deep' ? 2 : random.between(1, 4)
   const keys = keysOf(streamOf(seed, 'keys'), hot, regime === 'deep' ? 3 : random.between(6, 40))
-  const longestMs = 14_000
+  const longestMs = 20_000
   const rogueCount = random.chance(0.5) ? 1 : 0
   const spores = 205 + random.below(20)
   const wanting = streamOf(seed, 'clients')

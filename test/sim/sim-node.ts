@@ -138,7 +138,7 @@ export class SimNode {
       beforePersist: () => this.#reach('before persist'),
       afterPersist: (round) => {
         world.stored(this.index, round)
-        this.#reach('after persist')
+        if (isAlive()) this.#reach('after persist')
       },
       told: (round) => this.#durable(round),
       failsToFetch: () => this.fetchFailures > 0 && this.#random.chance(this.fetchFailures),

@@ -19,8 +19,8 @@ export const MAX_NUMBER_DIGITS = 256
 export const MAX_NUMBER_SCALE = 38
 /** Bytes of a stored string or byte value; CONCAT beyond it is refused. */
 export const MAX_VALUE_BYTES = 1_048_576
-/** Until ballots exist a short deadline would only leave keys locked, so the default is long. */
-export const DEFAULT_TIMEOUT_MS = 600_000
+/** Of one spore, unless its emitter says otherwise: enough for a tab that has to wake up first. Retries have their own. */
+export const DEFAULT_TIMEOUT_MS = 20_000
 
 // ---- what an endorser may say -------------------------------------------------------------------------------------
 /** Items in one batch. */
@@ -30,6 +30,8 @@ export const MAX_FREED = 64
 export const MAX_BATCH_BYTES = 524_288
 /** Highest ballot of a spore. Timers double with each pair, so honest endorsers never come near it. */
 export const MAX_BALLOT = 1_023
+/** Highest ballot in which a dead spore is still ended for others: each coordinator of a small policy gets a turn. */
+export const MAX_DEAD_BALLOT = 16
 
 // ---- memory that peers can fill -----------------------------------------------------------------------------------
 /** One piece of evidence, bytes: two bodies, or the batches that show a reference to be empty. */

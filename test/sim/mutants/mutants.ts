@@ -1,6 +1,6 @@
-// Every mutant that protocol.md names and that needs no eras: those of section 10, and each correction of section 14 taken
-// back.
+// Every mutant that the design names and that needs no eras: the rules of its section 10, and the corrections of section 14.
 
+import { CORRECTIONS } from './corrections.ts'
 import type { Mutant } from './mutant.ts'
 
 const PARAMETERS = 'core/model/policy-parameters.ts'
@@ -8,9 +8,8 @@ const PROMISE = 'core/rules/promise.ts'
 const VERSION = 'core/rules/version.ts'
 const SAFETY = 'core/rules/safety.ts'
 
-const V2 = 'section 14, V2'
-
-export const MUTANTS: readonly Mutant[] = [
+/** Those of section 10. */
+const RULES: readonly Mutant[] = [
   {
     name: 'q-1',
     of: 'section 10',
@@ -232,198 +231,6 @@ export const MUTANTS: readonly Mutant[] = [
     runs: 300,
   },
   {
-    // The three places of the rule; each alone is covered by the others.
-    name: 'no class check',
-    of: 'section 14, V1',
-    changes: [
-      {
-        file: VERSION,
-        find: "if (mode.startsWith('C:') && record.cls !== null && record.cls !== (mode as CommutativeMode)) return 'stale'",
-        replace: '',
-      },
-      {
-        file: VERSION,
-        find: 'return wanted === x && cls !== null && cls !== (mode as CommutativeMode)',
-        replace: "return wanted === x && cls !== null && mode === 'X'",
-      },
-      {
-        file: 'core/rules/conflict.ts',
-        find: 'return isClass(mode) && isClass(rival.mode) && mode !== rival.mode',
-        replace: 'return isClass(mode) && isClass(rival.mode) && mode !== mode',
-      },
-    ],
-    regime: 'deep',
-    runs: 400,
-  },
-  {
-    name: 'ancestor records kept',
-    of: V2,
-    changes: [
-      {
-        file: VERSION,
-        find: 'return record && record.parentX === parentX ? record : absentRecord(parentX)',
-        replace: 'return record ?? absentRecord(parentX)',
-      },
-    ],
-    regime: 'deep',
-    runs: 400,
-  },
-  {
-    name: 'scalar path compare',
-    of: V2,
-    changes: [
-      {
-        file: VERSION,
-        find: 'for (const [level, x] of path.entries()) {',
-        replace: 'for (const [level, x] of [...path.entries()].slice(-1)) {',
-      },
-    ],
-    regime: 'deep',
-    runs: 400,
-  },
-  {
-    name: 'scalar DEAD',
-    of: V2,
-    changes: [
-      {
-        file: 'core/rules/conflict.ts',
-        find: 'if (!equalPath(base, rival.base)) return false',
-        replace: 'if (base.path.at(-1) !== rival.base.path.at(-1)) return false',
-      },
-    ],
-    regime: 'deep',
-    runs: 400,
-  },
-  {
-    name: 'gate on effect only',
-    of: V2,
-    changes: [
-      {
-        file: VERSION,
-        find: "if (x !== wanted) return x < wanted ? 'wait' : 'absorbed'\n  }",
-        replace:
-          "if (x !== wanted) return x < wanted || path.at(-1) !== base.path.at(-1) ? 'wait' : 'absorbed'\n  }",
-      },
-    ],
-    regime: 'deep',
-    runs: 400,
-  },
-  {
-    name: 'gate off',
-    of: V2,
-    changes: [
-      {
-        file: VERSION,
-        find: 'for (const [level, x] of path.slice(0, -1).entries()) {',
-        replace: 'for (const [level, x] of path.slice(0, 0).entries()) {',
-      },
-    ],
-    regime: 'deep',
-    runs: 400,
-  },
-  {
-    name: 'RE instead of C on prefixes',
-    of: 'section 14, V3',
-    changes: [
-      {
-        file: 'core/rules/footprint.ts',
-        find: "mode: isWrite(mode) ? 'C:set' : 'RE', base: above",
-        replace: "mode: 'RE', base: above",
-      },
-    ],
-    regime: 'deep',
-    runs: 200,
-  },
-  {
-    name: 'no w',
-    of: 'section 14, V4',
-    changes: [
-      { file: VERSION, find: "if (base.w !== null && base.w !== record.w) return 'stale'", replace: '' },
-    ],
-    regime: 'deep',
-    runs: 600,
-  },
-  {
-    // A container only comes about by a visible effect below it: both places that make one.
-    name: 'no container creation',
-    of: 'section 14, V5',
-    changes: [
-      {
-        file: 'core/rules/apply.ts',
-        find: "mode === 'C:set' && before.value === undefined ? { type: 'set', size: 0 } : before.value",
-        replace: 'before.value',
-      },
-      {
-        file: 'core/rules/apply.ts',
-        find: "const value = set.value ?? { type: 'set', size: 0 }\n  if (value.type",
-        replace:
-          "const value = set.value ?? (change > 0 ? { type: 'set', size: 0 } : undefined)\n  if (value?.type",
-      },
-    ],
-    regime: 'deep',
-    runs: 400,
-  },
-  {
-    name: 'REJECT after RECOVER',
-    of: 'section 14, V11',
-    changes: [{ file: 'core/handle/vote.ts', find: '  promisedBallot(entry) === 0 &&\n', replace: '' }],
-    regime: 'single',
-    runs: 300,
-  },
-  {
-    name: 'type check before version check',
-    of: 'section 14, V12',
-    changes: [
-      {
-        file: PROMISE,
-        find: '  let lags = false\n',
-        replace:
-          "  if (valueFault(policy.records, spore.operations)) return reject('TYPE')\n  let lags = false\n",
-      },
-    ],
-    regime: 'deep',
-    runs: 400,
-  },
-  {
-    name: 'wounds without evidence',
-    of: 'section 14, V8',
-    changes: [
-      {
-        file: 'core/handle/fallback.ts',
-        find: 'entry.cancelled ? state.now : Infinity, called(policy, entry))',
-        replace: 'entry.cancelled ? state.now : Infinity)',
-      },
-    ],
-    regime: 'split vote',
-    runs: 1,
-  },
-  {
-    name: 'no fairness hold',
-    of: 'section 14, V9',
-    changes: [
-      {
-        file: PROMISE,
-        find: '  if (first) return',
-        replace: '  if (first && now < 0) return',
-      },
-    ],
-    regime: 'stream',
-    runs: 1,
-  },
-  {
-    name: 'default timers too short',
-    of: 'section 14, V10',
-    changes: [
-      {
-        file: 'core/rules/timers.ts',
-        find: 'lockMs: 8 * ballotMs + woundMs',
-        replace: 'lockMs: 3 * ballotMs + woundMs',
-      },
-    ],
-    regime: 'silent coordinator',
-    runs: 1,
-  },
-  {
     name: 'send before persist',
     of: 'section 10',
     changes: [
@@ -437,3 +244,5 @@ export const MUTANTS: readonly Mutant[] = [
     runs: 60,
   },
 ]
+
+export const MUTANTS: readonly Mutant[] = [...RULES, ...CORRECTIONS]

@@ -1,0 +1,18 @@
+// Runs that once broke an invariant, each with what was wrong. They must never break one again.
+
+import { describe, expect, it } from 'vitest'
+import { checkers } from './checkers/all.ts'
+import { planOf } from './regimes.ts'
+import { run } from './run.ts'
+
+const SEEDS: readonly (readonly [seed: number, was: string])[] = [
+  [311, 'I16: a spore was dead where its death was seen, and open for ever where it came late (BA-15)'],
+  [1_019, 'I7: the world did not report a round that was on the disk when its writer died'],
+  [5_020, 'I5: the checker took an absorbed write for one without its predecessor'],
+]
+
+describe('seeds that once failed', () => {
+  it.each(SEEDS)('seed %i, %s', async (seed) => {
+    expect((await run(planOf({ seed }), { checkers: checkers() })).violation).toBeUndefined()
+  })
+})
