@@ -90,6 +90,7 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
         ...(options.requirements === undefined
           ? {}
           : { requirements: options.requirements.map(({ key, mode }) => ({ key: keyArgument(key), mode })) }),
+        ...(options.intent === undefined ? {} : { intent: options.intent }),
       }))
       return { id, committed: outcomes.of(id) }
     },

@@ -49,6 +49,8 @@ export interface SubmitOptions {
   readonly timeoutMs?: number
   /** The spore is refused if a key was changed since this node last saw it. */
   readonly requirements?: readonly { readonly key: string; readonly mode: 'unwritten-since' | 'unchanged' }[]
+  /** 16 bytes as hex: of all spores you submit with it at most one commits, also when you try again without knowing. */
+  readonly intent?: string
 }
 
 export interface Submitted {

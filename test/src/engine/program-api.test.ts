@@ -145,6 +145,7 @@ describe('globalThis.sporedb', () => {
     answers.set('spore.get', () => spore(1))
     const { id, committed } = await api.submit('orchard 1', [{ op: 'ADD', key: 'visits', value: 1 }], {
       timeoutMs: 5_000,
+      intent: 'ab'.repeat(16),
     })
     expect(id).toBe(sporeId(1))
     expect(calls[0]).toEqual({
@@ -153,6 +154,7 @@ describe('globalThis.sporedb', () => {
         policy: policyId(1),
         operations: [{ op: 'ADD', key: 'visits', value: { type: 'number', number: '1' } }],
         timeoutMs: 5_000,
+        intent: 'ab'.repeat(16),
       },
     })
     let done = false
