@@ -292,7 +292,7 @@ describe('BA-13 the call of one other', () => {
     one.receive(spore, apart, again)
     one.round()
     for (const by of [apart.id, done.id, idOf('d')]) one.hear(1, recover(again, 1, { by }))
-    one.hear(1, recover(spore, 1))
+    one.hear(1, recover(apart, 1))
     one.tick(30_000)
     expect(one.said.filter(({ type }) => type === 'RECOVER')).toEqual([])
   })

@@ -53,12 +53,11 @@ async function living(seed: number): Promise<Map<number, Uint8Array[]>> {
     await schedule.submit(i % 3, [set('hot', `${i}`), add(`count ${i % 2}`, '1')])
     await schedule.submit((i + 1) % 3, [sadd('set', `${i}`)])
     for (let most = 400; schedule.frames.length > 0 && most > 0; most--) {
-      for (const { bytes } of schedule.frames.slice(0, 1)) {
-        const kind = bytes[1] ?? 0
-        const there = samples.get(kind) ?? []
-        if (there.length < 40) samples.set(kind, [...there, bytes])
-      }
-      await schedule.deliver(schedule.random(schedule.frames.length))
+      const at = schedule.random(schedule.frames.length)
+      const bytes = schedule.frames[at]?.bytes ?? new Uint8Array()
+      const there = samples.get(bytes[1] ?? 0) ?? []
+      if (there.length < 40) samples.set(bytes[1] ?? 0, [...there, bytes])
+      await schedule.deliver(at)
     }
     await schedule.tickTo(schedule.now + 700)
   }

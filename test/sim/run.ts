@@ -3,6 +3,7 @@
 import type { PublicKeyHex } from '../../worker/core/model/ids.ts'
 import { loadSlots } from '../../worker/host/pages.ts'
 import { Adversary } from './byzantine.ts'
+import type { PolicyState } from '../../worker/core/state.ts'
 import { Client } from './client.ts'
 import { Coverage, type Reached } from './coverage.ts'
 import type { Checker, SimEvent } from './events.ts'
@@ -156,5 +157,13 @@ function isAtRest(world: World): boolean {
     ended ??= known
     if (known !== ended) return false
   }
-  return true
+  // But of every commit.
+  const commits = world.running.map(({ policy }) => commitsOf(policy))
+  return commits.every((count) => count === commits[0])
+}
+
+function commitsOf({ decided }: PolicyState): number {
+  let count = 0
+  for (const { stage } of decided.values()) if (stage === 'committed') count++
+  return count
 }
