@@ -5,10 +5,11 @@ import { unpackBatch } from '../../worker/core/codec/batch-codec.ts'
 import { shortId } from '../../worker/core/codec/item-codec.ts'
 import { hexToBytes } from '../../worker/core/codec/hex.ts'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
-import type { Batch, PackedBatch } from '../../worker/core/model/batch.ts'
+import type { Batch, Item, PackedBatch } from '../../worker/core/model/batch.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
 import type { Spore } from '../../worker/core/model/spore.ts'
 import { conflictsAtEqualBase } from '../../worker/core/rules/conflict.ts'
+import { breaksPromise, contradicts } from '../../worker/core/rules/evidence-ballots.ts'
 import { type Footprint, sporeFootprint } from '../../worker/core/rules/footprint.ts'
 import type { Verifier } from '../../worker/crypto/verifier.ts'
 
@@ -77,14 +78,23 @@ function contradictingVotes(
   const contradictions: string[] = []
   const endorsed = new Map<SporeId, Footprint>()
   const said = new Set<string>()
-  const once = (type: string, spore: SporeId): void => {
-    if (said.has(`${type} ${spore}`)) contradictions.push(`${type} twice for ${spore.slice(0, 8)}`)
-    said.add(`${type} ${spore}`)
+  const bySpore = new Map<SporeId, Item[]>()
+  /** Each kind of word once, those of ballots once a ballot; and none against an earlier one (BA-3, BA-5). */
+  const compare = (item: Item): void => {
+    const { type, spore } = item
+    const word = 'ballot' in item ? `${type} ${item.ballot} ${spore}` : `${type} ${spore}`
+    if (said.has(word)) contradictions.push(`${type} twice for ${spore.slice(0, 8)}`)
+    said.add(word)
+    const before = bySpore.get(spore) ?? []
+    for (const earlier of before)
+      if (breaksPromise(earlier, item) || (type === 'RECOVER' && contradicts(earlier, item)))
+        contradictions.push(`${type} for ${spore.slice(0, 8)} against an earlier ${earlier.type}`)
+    bySpore.set(spore, [...before, item])
   }
   for (const { items } of batches)
     for (const item of items) {
       if (item.type === 'HOLD') continue
-      once(item.type, item.spore)
+      compare(item)
       if (item.type !== 'ENDORSE') continue
       const spore = spores.get(item.spore)
       const footprint = spore && sporeFootprint(spore)
