@@ -6,10 +6,11 @@ import { planOf } from './regimes.ts'
 import { inWords, summaryOf } from './report.ts'
 import { run, type RunResult } from './run.ts'
 
-/** Fixed: 1, 2, 3 … so that a failure is found again. */
+/** Fixed, so that a failure is found again. */
 const FIXED = 24
+const FIRST_FIXED = 20_001
 /** Fresh ones are begun for so long. */
-const FRESH_MS = 30_000
+const FRESH_MS = 20_000
 const LIMIT_MS = 600_000
 
 const replay = ({ seed }: RunResult): string => `npm run sim -- --seed ${seed} --trace`
@@ -25,7 +26,7 @@ describe('simulated runs', () => {
     `breaks no invariant in ${FIXED} runs with fixed seeds`,
     async () => {
       const results: RunResult[] = []
-      for (let seed = 1; seed <= FIXED; seed++) results.push(await runSeed(seed))
+      for (let i = 0; i < FIXED; i++) results.push(await runSeed(FIRST_FIXED + i))
       const summary = summaryOf(results)
       expect(summary.fewestSpores).toBeGreaterThanOrEqual(200)
       expect(summary.fewestFaults).toBeGreaterThanOrEqual(20)
