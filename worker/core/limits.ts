@@ -95,6 +95,8 @@ export const MAX_FORKED_BATCHES = 64
 export const MAX_PENDING_OWN = 768
 /** Milliseconds before a missing body is asked for again, from another peer. */
 export const ASK_AGAIN_MS = 1_000
+/** An answer of many batches that keeps coming is waited for so long, then others are asked, too. */
+export const MAX_ANSWER_MS = 8_000
 /** Own words whose answers are timed at once, how long one is waited for, and the longest time that counts. */
 export const MAX_PROBES = 8
 export const PROBE_MS = 60_000

@@ -144,6 +144,15 @@ export interface MissingBody {
   asks: number
 }
 
+/** Batches of a chain that a peer was asked for, up to `to`. */
+export interface Wanted {
+  readonly to: number
+  readonly of: PublicKeyHex
+  /** Till then nobody else is; put off while they come, up to `longest`. */
+  until: number
+  longest: number
+}
+
 export interface Chain {
   /** First sequence number we lack. */
   next: number
@@ -153,8 +162,7 @@ export interface Chain {
   readonly batches: Map<number, { readonly round: number; readonly digest: string }>
   /** Batches heard of its other branches: the round of each, by digest. */
   readonly forks: Map<string, number>
-  /** End of the range last asked for to fill a gap. */
-  wantedTo: number
+  wanted: Wanted | undefined
   /** Spores this endorser voted for whose body we lack. */
   missing: number
 }

@@ -6,7 +6,7 @@ import type { BatchRef } from '../model/batch.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
 import type { Asked, Ballots, CoreState, PolicyState, Proposal, Report, SporeEntry } from '../state.ts'
 import { findProposal, findReport } from './ballot-items.ts'
-import { ask } from './sync.ts'
+import { ask } from './ask.ts'
 
 /** The pause between two questions doubles so often. */
 const MAX_DOUBLINGS = 3

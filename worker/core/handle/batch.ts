@@ -11,7 +11,9 @@ import { applyItem } from './items.ts'
 import { ballotItem } from './ballot-items.ts'
 import { settle } from './settle.ts'
 import { suspectChain } from './suspect.ts'
-import { askForBatches, askForBodies, catchUp } from './sync.ts'
+import { askForBatches } from './ask.ts'
+import { batchCame } from './lacking.ts'
+import { askForBodies } from './sync.ts'
 
 export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: PackedBatch): void {
   const { header } = packed
@@ -44,7 +46,7 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
   policy.recalled.delete(packed.digest)
   settle(state, policy, applyItems(state, policy, batch, state.round, from))
   askForBodies(state, policy, from)
-  catchUp(state, policy, header.endorser, header.seq, from)
+  batchCame(state, policy, header.endorser, header.seq, from)
 }
 
 /** BA-8: something in it is needed that was dropped. It stands in the log already. */

@@ -7,7 +7,8 @@ import { isOverBudget, makeEntry, openEntry } from './entry.ts'
 import { applyItem } from './items.ts'
 import { settle } from './settle.ts'
 import { suspectBundle } from './suspect.ts'
-import { askForBodies, blockedChains, resume } from './sync.ts'
+import { blockedChains, resume } from './lacking.ts'
+import { askForBodies } from './sync.ts'
 
 export function receiveBundle(state: CoreState, from: PublicKeyHex, bundle: Bundle): void {
   const policy = state.policies.get(bundle.policy)

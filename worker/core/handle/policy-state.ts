@@ -44,7 +44,7 @@ export function addPolicy(
       batches: new Map(),
       forks: new Map(),
       missing: 0,
-      wantedTo: 0,
+      wanted: undefined,
     })),
     open: new Map(),
     openBySlot: new SlotIndex(),

@@ -1,47 +1,21 @@
 // Anti-entropy (3.11): nodes tell each other how far they have every chain, and pull what they lack. Asking is harmless,
 // so nothing here waits for the disk.
 
-import { encodeFrontier, encodeWant } from '../codec/message-codec.ts'
-import {
-  ASK_AGAIN_MS,
-  FRONTIER_INTERVAL_MS,
-  MAX_MISSING_BODIES_PER_ENDORSER,
-  MAX_WANTED_BATCHES,
-  MAX_WANTED_SPORES,
-  MAX_WANTED_VOTES,
-} from '../limits.ts'
+import { encodeFrontier } from '../codec/message-codec.ts'
+import { ASK_AGAIN_MS, FRONTIER_INTERVAL_MS, MAX_WANTED_SPORES, MAX_WANTED_VOTES } from '../limits.ts'
 import type { PublicKeyHex, SporeId } from '../model/ids.ts'
-import type { Frontier, Want } from '../model/message.ts'
-import type { Chain, CoreState, PolicyState } from '../state.ts'
+import type { Frontier } from '../model/message.ts'
+import type { CoreState, PolicyState } from '../state.ts'
+import { ask, send } from './ask.ts'
+import { askAgain, forgetAsked, frontierCame } from './lacking.ts'
 import { unaskedBodies } from './missing.ts'
 import { offerOwn } from './serve.ts'
 import { isAvoided, offerEvidence, trusted } from './evidence.ts'
-
-type Range = readonly [endorser: number, from: number, to: number]
-
-const send = (state: CoreState, to: PublicKeyHex, wire: Uint8Array): void =>
-  void state.outputs.push({ type: 'send', to, wire })
-
-export const ask = (state: CoreState, policy: PolicyState, to: PublicKeyHex, want: Partial<Want>): void =>
-  send(
-    state,
-    to,
-    encodeWant({ type: 'want', policy: policy.id, batches: [], spores: [], votes: [], refs: [], ...want }),
-  )
 
 export function tellFrontier(state: CoreState, policy: PolicyState, to: PublicKeyHex): void {
   policy.told.set(to, state.now)
   const next = policy.chains.map((chain) => chain.next)
   send(state, to, encodeFrontier({ type: 'frontier', policy: policy.id, next }))
-}
-
-export function askForBatches(
-  state: CoreState,
-  policy: PolicyState,
-  from: PublicKeyHex,
-  batches: readonly Range[],
-): void {
-  if (batches.length > 0) ask(state, policy, from, { batches })
 }
 
 /** Bodies are asked of whoever spoke of them, at once. */
@@ -66,6 +40,7 @@ export function peerChanged(state: CoreState, key: PublicKeyHex, up: boolean): v
     for (const policy of state.policies.values()) {
       policy.frontiers.delete(key)
       policy.told.delete(key)
+      forgetAsked(policy, key)
     }
     return
   }
@@ -90,7 +65,7 @@ export function receiveFrontier(state: CoreState, from: PublicKeyHex, { policy: 
   // Of somebody who has gone since, nothing is kept.
   if (!state.peers.has(from)) return
   policy.frontiers.set(from, next)
-  requestLacking(state, policy, from)
+  frontierCame(state, policy, from)
   // Answered when there is news for them; nobody asks for its own chain.
   const theirs = policy.endorserByKey.get(from)
   if (!policy.chains.some((chain, e) => e !== theirs && chain.next > (next[e] ?? 0))) return
@@ -112,64 +87,6 @@ function tellAfter(policy: PolicyState, at: number): void {
 export const isBusy = ({ frontierDirty, open, missing }: PolicyState): boolean =>
   frontierDirty || open.size > 0 || missing.size > 0
 
-const isBlocked = ({ missing }: Chain): boolean => missing > MAX_MISSING_BODIES_PER_ENDORSER / 2
-
-/** Chains that wait for bodies before more of them is asked for. */
-export const blockedChains = (policy: PolicyState): readonly Chain[] => policy.chains.filter(isBlocked)
-
-/** Those of them that wait no longer go on. */
-export function resume(
-  state: CoreState,
-  policy: PolicyState,
-  from: PublicKeyHex,
-  blocked: readonly Chain[],
-): void {
-  const free = blocked.filter((chain) => !isBlocked(chain))
-  if (free.length > 0) requestLacking(state, policy, from, free)
-}
-
-function requestLacking(
-  state: CoreState,
-  policy: PolicyState,
-  from: PublicKeyHex,
-  chains: readonly Chain[] = policy.chains,
-): void {
-  const theirs = policy.frontiers.get(from) ?? []
-  const lacking = [...policy.chains.entries()].filter(
-    ([endorser, chain]) =>
-      endorser !== policy.self &&
-      (theirs[endorser] ?? 0) > chain.next &&
-      !isBlocked(chain) &&
-      chains.includes(chain),
-  )
-  if (lacking.length === 0) return
-  // No more than one answer holds, so that its last batch of each chain is known, and what follows is asked for then.
-  const share = Math.floor(MAX_WANTED_BATCHES / lacking.length)
-  const ranges = lacking.map(([endorser, chain]): Range => {
-    chain.wantedTo = Math.min(theirs[endorser] ?? 0, chain.next + share)
-    return [endorser, chain.next, chain.wantedTo]
-  })
-  // The answer may be lost: look again until nobody is ahead of us.
-  policy.frontierDirty = true
-  askForBatches(state, policy, from, ranges)
-}
-
-/** After a batch: fill the gap it shows, or go on where an answer ended. */
-export function catchUp(
-  state: CoreState,
-  policy: PolicyState,
-  endorser: number,
-  seq: number,
-  from: PublicKeyHex,
-): void {
-  const chain = policy.chains[endorser]
-  if (!chain || chain.wantedTo > chain.next) return
-  const end = Math.max(seq, policy.frontiers.get(from)?.[endorser] ?? 0)
-  if (end <= chain.next) return
-  chain.wantedTo = Math.min(end, chain.next + MAX_WANTED_BATCHES)
-  askForBatches(state, policy, from, [[endorser, chain.next, chain.wantedTo]])
-}
-
 /** Repair by the clock: tell frontiers while something is open, ask others for what the first did not send. */
 export function repair(state: CoreState, policy: PolicyState): void {
   if (state.now < repairDue(state, policy)) return
@@ -177,15 +94,15 @@ export function repair(state: CoreState, policy: PolicyState): void {
   if (!isBusy(policy)) return
   policy.frontierDirty = false
   const peers = [...state.peers]
-  for (const key of peers) {
+  for (const key of peers)
     if (policy.emitters.has(key) || policy.frontiers.has(key)) tellFrontier(state, policy, key)
-    requestLacking(state, policy, key)
-  }
   for (const missing of policy.missing.values())
     if (Math.abs(state.now - missing.askedAt) >= ASK_AGAIN_MS) missing.askedAt = 0
   const members = peers.filter((key) => policy.emitters.has(key))
   // Another peer each time, so that one that does not answer costs one interval.
   const turn = Math.floor(state.now / FRONTIER_INTERVAL_MS)
+  const first = turn % Math.max(1, peers.length)
+  askAgain(state, policy, [...peers.slice(first), ...peers.slice(0, first)])
   const asked = trusted(policy, members)
   const next = asked[turn % Math.max(1, asked.length)]
   if (next === undefined) return

@@ -1,0 +1,150 @@
+// Which batches this node lacks, and of whom they are asked (SY-1, SY-2, SY-11). Members hear most batches twice over:
+// from their endorser, and of others who have them. So only holes are asked for, of one peer at a time, and what is on its
+// way from its endorser is not asked for at once.
+
+import {
+  ASK_AGAIN_MS,
+  CHAIN_WINDOW,
+  MAX_ANSWER_MS,
+  MAX_MISSING_BODIES_PER_ENDORSER,
+  MAX_WANTED_BATCHES,
+} from '../limits.ts'
+import type { PublicKeyHex } from '../model/ids.ts'
+import { MAX_ENDORSERS } from '../model/policy-limits.ts'
+import type { Chain, CoreState, PolicyState } from '../state.ts'
+import { askForBatches, type Range } from './ask.ts'
+
+const isBlocked = ({ missing }: Chain): boolean => missing > MAX_MISSING_BODIES_PER_ENDORSER / 2
+
+/** Chains that wait for bodies before more of them is asked for. */
+export const blockedChains = (policy: PolicyState): readonly Chain[] => policy.chains.filter(isBlocked)
+
+/** Those of them that wait no longer go on. */
+export function resume(
+  state: CoreState,
+  policy: PolicyState,
+  from: PublicKeyHex,
+  blocked: readonly Chain[],
+): void {
+  const free = blocked.filter((chain) => !isBlocked(chain))
+  if (free.length > 0) askWhatLacks(state, policy, from, (chain) => free.includes(chain))
+}
+
+/** A peer told how far it is. What is on its way here is not asked of it at once, but looked for again by the clock. */
+export function frontierCame(state: CoreState, policy: PolicyState, from: PublicKeyHex): void {
+  const theirs = policy.frontiers.get(from) ?? []
+  const isBehind = policy.chains.some(({ next }, e) => e !== policy.self && (theirs[e] ?? 0) > next)
+  if (isBehind) policy.frontierDirty = true
+  askWhatLacks(state, policy, from, (chain) => !isComing(state, policy, chain, from))
+}
+
+/** By the clock: what did not come of itself is asked of one peer, what was asked for in vain of everybody who has it. */
+export function askAgain(state: CoreState, policy: PolicyState, peers: readonly PublicKeyHex[]): void {
+  const late = new Set(policy.chains.filter((chain) => chain.wanted && !isAwaited(state, chain)))
+  for (const chain of late) chain.wanted = undefined
+  const asked = new Set<Chain>()
+  for (const peer of peers) {
+    for (const chain of askWhatLacks(state, policy, peer, (each) => late.has(each) || !asked.has(each)))
+      asked.add(chain)
+  }
+}
+
+/** Its endorser is connected and sends it to members by itself, in order: only its own frontier shows that one is lost. */
+function isComing(state: CoreState, policy: PolicyState, chain: Chain, from: PublicKeyHex): boolean {
+  const endorser = policy.record.endorsers[policy.chains.indexOf(chain)]?.key
+  if (endorser === undefined || endorser === from || !state.peers.has(endorser)) return false
+  return policy.emitters.has(state.self)
+}
+
+const isAwaited = (state: CoreState, { next, wanted }: Chain): boolean =>
+  wanted !== undefined && wanted.to > next && state.now < wanted.until
+
+/** Asks `from` for what it has and we lack, no more than one answer holds. Returns the chains that it was asked about. */
+function askWhatLacks(
+  state: CoreState,
+  policy: PolicyState,
+  from: PublicKeyHex,
+  wants: (chain: Chain) => boolean,
+): readonly Chain[] {
+  const theirs = policy.frontiers.get(from) ?? []
+  const lacking = [...policy.chains.entries()].filter(([endorser, chain]) => {
+    if (endorser === policy.self || (theirs[endorser] ?? 0) <= chain.next || isBlocked(chain)) return false
+    return wants(chain)
+  })
+  if (lacking.length === 0) return []
+  const batches = Math.floor(MAX_WANTED_BATCHES / lacking.length)
+  const holes = Math.floor(MAX_ENDORSERS / lacking.length)
+  const ranges: Range[] = []
+  const asked: Chain[] = []
+  for (const [endorser, chain] of lacking) {
+    const found = claim(state, policy, endorser, chain, theirs[endorser] ?? 0, from, { batches, holes })
+    if (found.length > 0) asked.push(chain)
+    ranges.push(...found)
+  }
+  askForBatches(state, policy, from, ranges)
+  return asked
+}
+
+/** The holes of a chain before `end` that nobody is asked for; from now on this peer is. */
+function claim(
+  state: CoreState,
+  policy: PolicyState,
+  endorser: number,
+  chain: Chain,
+  end: number,
+  from: PublicKeyHex,
+  most: { readonly batches: number; readonly holes: number },
+): Range[] {
+  const start = isAwaited(state, chain) ? Math.max(chain.next, chain.wanted?.to ?? 0) : chain.next
+  const ranges: Range[] = []
+  let left = most.batches
+  let at = start
+  // Nothing further ahead would be taken (AD-4).
+  const last = Math.min(end, chain.next + CHAIN_WINDOW)
+  while (at < last && left > 0 && ranges.length < most.holes) {
+    while (at < last && chain.batches.has(at)) at++
+    const first = at
+    while (at < last && left > 0 && !chain.batches.has(at)) {
+      at++
+      left--
+    }
+    if (at > first) ranges.push([endorser, first, at])
+  }
+  const to = ranges.at(-1)?.[2]
+  if (to === undefined) return []
+  // The answer may be lost: look again until nobody is ahead of us.
+  policy.frontierDirty = true
+  chain.wanted = { to, of: from, until: state.now + ASK_AGAIN_MS, longest: state.now + MAX_ANSWER_MS }
+  return ranges
+}
+
+/** After a batch: wait on for an answer that goes on, fill the gap that it shows, or go on where an answer ended. */
+export function batchCame(
+  state: CoreState,
+  policy: PolicyState,
+  endorser: number,
+  seq: number,
+  from: PublicKeyHex,
+): void {
+  const chain = policy.chains[endorser]
+  if (!chain) return
+  const { wanted } = chain
+  if (wanted && isAwaited(state, chain)) {
+    // A large answer over a slow link is not asked for elsewhere, within reason: a liar could send one batch at a time.
+    if (wanted.of === from) wanted.until = Math.min(state.now + ASK_AGAIN_MS, wanted.longest)
+    return
+  }
+  const end = Math.max(seq, policy.frontiers.get(from)?.[endorser] ?? 0)
+  if (end <= chain.next) return
+  const most = { batches: MAX_WANTED_BATCHES, holes: MAX_ENDORSERS }
+  askForBatches(state, policy, from, claim(state, policy, endorser, chain, end, from, most))
+}
+
+/** Who was asked has gone: others are. */
+export function forgetAsked(policy: PolicyState, peer: PublicKeyHex): void {
+  for (const chain of policy.chains) {
+    if (chain.wanted?.of !== peer) continue
+    chain.wanted = undefined
+    policy.frontierDirty = true
+  }
+}
