@@ -18,7 +18,7 @@ const tests = sourcesUnder('test')
 const product = [...worker, ...page, ...relay, ...scripts]
 
 /** Hashing and the codec: what the core may take from outside. */
-const CORE_PACKAGES = [/^hash-wasm$/, /^@noble\/hashes\/[\w.-]+$/, /^cborg(\/[\w.-]+)?$/, /^@ipld\/dag-cbor$/]
+const CORE_PACKAGES = [/^hash-wasm$/, /^@noble\/hashes\/[\w.-]+$/]
 
 /** What the page may see of the worker: the contract, plain model types, and pure parts without a node in them. */
 const PAGE_SAFE = [
@@ -39,7 +39,6 @@ const ENGINE_PACKAGES = [
   /^@noble\//,
   /^hash-wasm$/,
   /^libsodium/,
-  /^cborg/,
   /^@ipld\//,
   /^ws$/,
 ]

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unpackBatch } from '../../worker/core/codec/batch-codec.ts'
-import { encode } from '../../worker/core/codec/cbor.ts'
+import { encode } from 'cborg'
 import { encodeCertificate } from '../../worker/core/codec/certificate-codec.ts'
 import { hexToBytes } from '../../worker/core/codec/hex.ts'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'

@@ -17,6 +17,8 @@ import {
   MAX_WANTED_SPORES,
   MAX_WANTED_VOTES,
 } from '../../worker/core/limits.ts'
+import type { PolicyId } from '../../worker/core/model/ids.ts'
+import type { Frontier } from '../../worker/core/model/message.ts'
 import { MAX_ENDORSERS } from '../../worker/core/model/policy-limits.ts'
 import { floatHead, headsOf, join, looseHead, taggedHead, widenHead } from './alternative-cbor.ts'
 import { anyBatch, anyId, anyPolicyId, anyRef, anySpores, anyUint } from './arbitraries.ts'
@@ -26,9 +28,15 @@ const bundleWire = anySpores.map((spores) => makeBundle(spores, NO_SIGNATURE)?.w
 const batchWire = fc
   .tuple(anyBatch, fc.constantFrom('short', 'full'))
   .map(([batch, form]) => encodeBatch(batch, form))
+const frontierOf = (policy: PolicyId, stands: readonly (readonly [number, string])[]): Frontier => ({
+  type: 'frontier',
+  policy,
+  next: stands.map(([next]) => next),
+  heads: stands.map(([, id]) => id.slice(0, 16)),
+})
 const frontierWire = fc
-  .record({ policy: anyPolicyId, next: fc.array(anyUint, { maxLength: MAX_ENDORSERS }) })
-  .map((frontier) => encodeFrontier({ type: 'frontier', ...frontier }))
+  .record({ policy: anyPolicyId, stands: fc.array(fc.tuple(anyUint, anyId), { maxLength: MAX_ENDORSERS }) })
+  .map(({ policy, stands }) => encodeFrontier(frontierOf(policy, stands)))
 const rangeOf = fc
   .tuple(anyUint, fc.nat(1_000), fc.integer({ min: 1, max: 300 }))
   .map(([endorser, from, count]) => [endorser, from, from + count] as const)
@@ -87,13 +95,14 @@ describe('messages', () => {
 
   it('CO-1 frontier and want say what they were made of', () => {
     fc.assert(
-      fc.property(anyPolicyId, fc.array(anyUint, { maxLength: MAX_ENDORSERS }), (policy, next) => {
-        expect(decodeMessage(encodeFrontier({ type: 'frontier', policy, next }))).toEqual({
-          type: 'frontier',
-          policy,
-          next,
-        })
-      }),
+      fc.property(
+        anyPolicyId,
+        fc.array(fc.tuple(anyUint, anyId), { maxLength: MAX_ENDORSERS }),
+        (policy, stands) => {
+          const frontier = frontierOf(policy, stands)
+          expect(decodeMessage(encodeFrontier(frontier))).toEqual(frontier)
+        },
+      ),
     )
     fc.assert(
       fc.property(
@@ -183,9 +192,11 @@ describe('messages', () => {
     const policy = new Uint8Array(32)
     const refused: unknown[] = [
       [5, policy, 0, []],
-      [3, policy, 1, []],
+      [3, policy, 1, [], new Uint8Array()],
       [4, policy, 1, [], [], [], []],
-      [3, policy, 0, new Array<number>(MAX_ENDORSERS + 1).fill(0)],
+      [3, policy, 0, new Array<number>(MAX_ENDORSERS + 1).fill(0), new Uint8Array(8 * (MAX_ENDORSERS + 1))],
+      [3, policy, 0, [0, 0], new Uint8Array(15)],
+      [3, policy, 0, [0, 0]],
       [4, policy, 0, [[0, 5, 5]], [], [], []],
       [4, policy, 0, [[0, 5, 4]], [], [], []],
       [4, policy, 0, new Array<number[]>(MAX_ENDORSERS + 1).fill([0, 0, 1]), [], [], []],
@@ -202,13 +213,14 @@ describe('messages', () => {
           encodeBatch(new TestChain(POLICY, 0).say(endorse({ id: idOf('a') })), 'full'),
         ),
       ],
-      [3, new Uint8Array(31), 0, []],
+      [3, new Uint8Array(31), 0, [], new Uint8Array()],
       'text',
       { 0: 3 },
       [],
     ]
     for (const fields of refused) expect(decodeMessage(encode(fields))).toBeUndefined()
-    expect(decodeMessage(encode([3, policy, 0, new Array<number>(MAX_ENDORSERS).fill(0)]))).toBeDefined()
+    const most = [new Array<number>(MAX_ENDORSERS).fill(0), new Uint8Array(8 * MAX_ENDORSERS)]
+    expect(decodeMessage(encode([3, policy, 0, ...most]))).toBeDefined()
     expect(decodeMessage(encode([4, policy, 0, [[0, 5, 6]], [], [], []]))).toBeDefined()
   })
 

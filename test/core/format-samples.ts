@@ -148,7 +148,12 @@ export const sampleFormats = (): unknown => ({
     full: bytesToHex(encodeBatch(sampleBatch, 'full')),
   },
   messages: hexes({
-    frontier: encodeFrontier({ type: 'frontier', policy: POLICY, next: [0, 23, 24, 256, 65_536, 2 ** 40] }),
+    frontier: encodeFrontier({
+      type: 'frontier',
+      policy: POLICY,
+      next: [0, 23, 24, 256, 65_536, 2 ** 40],
+      heads: ['ab', '01', '02', '03', '04', '05'].map((each) => each.repeat(8)),
+    }),
     want: encodeWant({
       type: 'want',
       policy: POLICY,

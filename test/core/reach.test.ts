@@ -113,7 +113,12 @@ describe('reachability', () => {
     node.hear(2, endorse(node.spore([set('x', 'v')])))
     const tell = (e: number, next: readonly number[]): void => {
       const frontier = decodeMessage(
-        encodeFrontier({ type: 'frontier', policy: node.policy.id, next }),
+        encodeFrontier({
+          type: 'frontier',
+          policy: node.policy.id,
+          next,
+          heads: next.map(() => '00'.repeat(8)),
+        }),
       ) as never
       node.step({ type: 'frontier', now: node.now, from: keyOf(e + 1), frontier })
     }

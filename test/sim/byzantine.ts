@@ -252,10 +252,24 @@ export class Adversary {
   #tellFrontier(mind: Mind): void {
     this.#later(mind, 4_000, () => {
       const next = this.#knowledge.next.map((each, i) => (i === mind.hand.index ? mind.hand.next : each))
-      const wire = encodeFrontier({ type: 'frontier', policy: this.#world.policy, next })
+      const heads = next.map((_, i) => this.#headOf(mind, i))
+      const wire = encodeFrontier({ type: 'frontier', policy: this.#world.policy, next, heads })
       for (const to of mind.random.some(this.#everybody(), 0.5)) this.#world.send(mind.hand.index, to, wire)
       this.#tellFrontier(mind)
     })
+  }
+
+  /** Where it stands in a chain: of its own one of its branches, of others anything. */
+  #headOf({ hand, random }: Mind, chain: number): string {
+    const own =
+      chain === hand.index ? hand.said.findLast(({ batch }) => batch.header.seq === hand.next - 1) : undefined
+    return (
+      own?.batch.digest.slice(0, 16) ??
+      random
+        .below(2 ** 32)
+        .toString(16)
+        .padStart(16, '0')
+    )
   }
 
   #replay({ hand, random }: Mind): void {

@@ -10,7 +10,7 @@ import type { Message } from '../../worker/core/model/message.ts'
 import type { PolicyRecord } from '../../worker/core/model/policy.ts'
 import type { Bundle, Spore } from '../../worker/core/model/spore.ts'
 import type { CoreState } from '../../worker/core/state.ts'
-import { decodeTrusted } from '../../worker/core/codec/cbor.ts'
+import { decode } from '../../worker/core/codec/cbor.ts'
 import { unpackBatch } from '../../worker/core/codec/batch-codec.ts'
 import { slotsOfSpore } from '../../worker/core/handle/entry.ts'
 import type { WriteBackLimits } from '../../worker/host/write-back.ts'
@@ -232,7 +232,7 @@ export class World implements WorldView {
   stored(index: number, round: Uint8Array): void {
     const bundles: Bundle[] = []
     const batches: Batch[] = []
-    const rows = decodeTrusted(round) as readonly (readonly [number, unknown])[]
+    const rows = decode(round) as readonly (readonly [number, unknown])[]
     for (const [kind, bytes] of rows) {
       if (!(bytes instanceof Uint8Array) || kind > 1) continue
       const message = this.decoded(bytes)

@@ -163,6 +163,8 @@ export interface Chain {
   /** Batches heard of its other branches: the round of each, by digest. */
   readonly forks: Map<string, number>
   wanted: Wanted | undefined
+  /** When a peer was asked last for another branch of it. */
+  comparedAt: number
   /** Spores this endorser voted for whose body we lack. */
   missing: number
 }

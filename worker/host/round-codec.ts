@@ -4,7 +4,7 @@
 // replayed keeps its dates on the screens. Kind 4 is evidence, as peers get it.
 
 import { unpackBatch } from '../core/codec/batch-codec.ts'
-import { decodeTrusted, encode } from '../core/codec/cbor.ts'
+import { decode, encode } from '../core/codec/cbor.ts'
 import { bytesToHex } from '../core/codec/hex.ts'
 import { decodeMessage } from '../core/codec/message-codec.ts'
 import { bytes, isArray, uint } from '../core/codec/shape.ts'
@@ -35,7 +35,7 @@ export const encodeRound = (at: number, entries: readonly LogEntry[]): Uint8Arra
 
 /** What we wrote ourselves, under a checksum: anything unexpected is a bug or a damaged disk. */
 export function decodeRound(value: Uint8Array): readonly RoundMessage[] {
-  const rows = decodeTrusted(value)
+  const rows = decode(value)
   invariant(Array.isArray(rows), 'a round of the log is damaged')
   return rows.map((row: unknown): RoundMessage => {
     const at = isArray(row, 2) && row[0] === TIME ? uint(row[1]) : undefined

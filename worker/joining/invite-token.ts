@@ -3,7 +3,7 @@
 // CBOR; signature (64 bytes) over H("invite/1", body). Six bytes of header are eight characters, so a text that was cut
 // short, changed on its way, or made by a newer version can each be told apart before anything else is believed.
 
-import { decodeCanonical, encode } from '../core/codec/cbor.ts'
+import { decode, encode } from '../core/codec/cbor.ts'
 import { bytesToHex, hexToBytes } from '../core/codec/hex.ts'
 import { taggedHash } from '../core/codec/hash.ts'
 import { bytes, hex, isArray, uint } from '../core/codec/shape.ts'
@@ -110,7 +110,7 @@ function isBreak(text: string, at: number): boolean {
 }
 
 function unpackBody(body: Uint8Array): Invite | undefined {
-  const fields = decodeCanonical(body)
+  const fields = decode(body)
   if (!isArray(fields, 5)) return undefined
   const inviter = hex(fields[0], 32) as PublicKeyHex | undefined
   const name = parseName(fields[1])

@@ -7,7 +7,7 @@
 // Answer to join and join-status: [1, status, null or [name, relays] when accepted]; to the others: [1, status].
 // Who sent a request is what the transport says, never what the request says. Malformed is undefined, never thrown.
 
-import { decodeCanonical, encode } from '../core/codec/cbor.ts'
+import { decode, encode } from '../core/codec/cbor.ts'
 import { hexToBytes } from '../core/codec/hex.ts'
 import { bytes, hex, isArray } from '../core/codec/shape.ts'
 import type { PolicyId } from '../core/model/ids.ts'
@@ -137,7 +137,7 @@ export const decodeOfferStatus = (body: Uint8Array): OfferStatus | undefined =>
 
 function fieldsOf(body: Uint8Array, count: number, maxBytes: number): readonly unknown[] | undefined {
   if (body.length > maxBytes) return undefined
-  const fields = decodeCanonical(body)
+  const fields = decode(body)
   return isArray(fields, count) && fields[0] === VERSION ? fields : undefined
 }
 

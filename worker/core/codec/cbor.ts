@@ -1,41 +1,33 @@
-// Canonical CBOR. Everything hashed, signed, sent or stored is a fixed array of integers, text, bytes and arrays.
-// The decoder of the library accepts more than one encoding of a value, so `decodeCanonical` encodes again and compares:
-// two different byte strings never decode to the same thing (rule CO-1).
+// Canonical CBOR (CO-1). Everything hashed, signed, sent or stored is a fixed array of integers, text, bytes, arrays,
+// null and (outside the core) booleans, in the one encoding of RFC 8949, section 4.2.1: two different byte strings never mean the same thing.
 
-import { decode as cborDecode, encode as cborEncode } from 'cborg'
+import { invariant } from '../model/result.ts'
+import { readCanonical } from './byte-reader.ts'
+import { ByteWriter } from './byte-writer.ts'
 
-export const encode = (value: unknown): Uint8Array => cborEncode(value)
-
-const OPTIONS = {
-  allowIndefinite: false,
-  allowUndefined: false,
-  allowNaN: false,
-  allowInfinity: false,
-  strict: true,
+/** Of integers from 0 below 2^53, text without lone surrogates, bytes, null, booleans, and arrays of these. */
+export function encode(value: unknown): Uint8Array {
+  const out = new ByteWriter(256)
+  write(out, value)
+  return out.view().slice()
 }
 
-/** Decodes what we stored ourselves, already covered by a checksum. Undefined when it is not CBOR at all. */
-export function decodeTrusted(bytes: Uint8Array): unknown {
-  try {
-    return cborDecode(bytes, OPTIONS)
-  } catch {
-    return undefined
+function write(out: ByteWriter, value: unknown): void {
+  if (typeof value === 'number') {
+    invariant(Number.isSafeInteger(value) && value >= 0, 'only whole numbers from 0 are encoded')
+    out.uint(value)
+  } else if (typeof value === 'string') out.text(value)
+  else if (value === null || typeof value === 'boolean') out.simple(value)
+  else if (value instanceof Uint8Array) out.bytes(value)
+  else {
+    invariant(Array.isArray(value), 'only numbers, text, bytes, booleans, null and arrays are encoded')
+    out.array(value.length)
+    for (const each of value) write(out, each)
   }
 }
 
-/** Decodes untrusted bytes; undefined when they are not the canonical encoding of what they say. */
-export function decodeCanonical(bytes: Uint8Array): unknown {
-  const value = decodeTrusted(bytes)
-  return value !== undefined && isCanonical(value, bytes) ? value : undefined
-}
-
-export function isCanonical(value: unknown, bytes: Uint8Array): boolean {
-  try {
-    return bytesEqual(encode(value), bytes)
-  } catch {
-    return false
-  }
-}
+/** The value of untrusted bytes; undefined when they are not the canonical encoding of what they say. */
+export const decode = readCanonical
 
 export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false

@@ -17,7 +17,7 @@ import type { Certificate } from '../model/message.ts'
 import { MAX_ENDORSERS } from '../model/policy-limits.ts'
 import type { Bundle } from '../model/spore.ts'
 import { headerDigest } from './batch-codec.ts'
-import { decodeTrusted, encode, isCanonical } from './cbor.ts'
+import { decode, encode } from './cbor.ts'
 import { bytesToHex, hexToBytes } from './hex.ts'
 import { encodeItem, readItem } from './item-codec.ts'
 import { bytes, hex, isArray, list, uint } from './shape.ts'
@@ -64,7 +64,7 @@ function packItem(item: Item, placeOf: (id: string) => number): readonly unknown
     }
     default: {
       const name = (id: unknown): number => placeOf(bytesToHex(id as Uint8Array))
-      return mapNames(decodeTrusted(encodeItem(item)) as readonly unknown[], name) ?? []
+      return mapNames(decode(encodeItem(item)) as readonly unknown[], name) ?? []
     }
   }
 }
@@ -103,8 +103,8 @@ export function decodeCertificate(wire: Uint8Array, fields: readonly unknown[]):
 
 function readBundle(value: unknown, policy: PolicyId | undefined): Bundle | undefined {
   const wire = bytes(value)
-  const fields = wire && decodeTrusted(wire)
-  if (!wire || !Array.isArray(fields) || fields[0] !== 0 || !isCanonical(fields, wire)) return undefined
+  const fields = wire && decode(wire)
+  if (!wire || !Array.isArray(fields) || fields[0] !== 0) return undefined
   const bundle = decodeBundle(wire, fields)
   return bundle?.policy === policy ? bundle : undefined
 }

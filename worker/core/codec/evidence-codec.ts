@@ -4,7 +4,6 @@
 // [header, sides, [hash, …]] for the body at the same place. Whether it proves anything is for rules/evidence.ts.
 
 import { MAX_EVIDENCE_BYTES, MAX_EVIDENCE_HEADERS, MAX_ITEMS_PER_BATCH } from '../limits.ts'
-import type { Item } from '../model/batch.ts'
 import {
   type BundleSeal,
   type EmitterEvidence,
@@ -20,7 +19,7 @@ import {
 import type { PolicyId } from '../model/ids.ts'
 import type { Spore } from '../model/spore.ts'
 import { headerDigest } from './batch-codec.ts'
-import { bytesEqual, decodeCanonical, encode } from './cbor.ts'
+import { decode, encode } from './cbor.ts'
 import { taggedHash } from './hash.ts'
 import { bytesToHex, hexToBytes } from './hex.ts'
 import { decodeItem, encodeItem } from './item-codec.ts'
@@ -82,7 +81,7 @@ const packHeader = ({ header, signature }: SignedHeader): unknown => [
 /** Undefined for anything that is not the canonical form of some evidence within its bounds. */
 export function decodeEvidence(encoded: Uint8Array): Evidence | undefined {
   if (encoded.length > MAX_EVIDENCE_BYTES) return undefined
-  const fields = decodeCanonical(encoded)
+  const fields = decode(encoded)
   if (!isArray(fields, 7) || fields[2] !== 0) return undefined
   const code = CODE_BY_NUMBER.get(uint(fields[0]) ?? 0)
   const policy = hex(fields[1], 32) as PolicyId | undefined
@@ -125,22 +124,16 @@ function readPath(value: unknown): ProvenItem | WholeBatch | undefined {
   if (isArray(value, 4)) {
     const [header, index, item] = [uint(value[0]), uint(value[1]), bytes(value[2])]
     const path = list(value[3], MAX_PATH, (each) => bytes(each, 32))
-    const decoded = item && readItem(item)
+    const decoded = item && decodeItem(item)
     if (header === undefined || index === undefined || !item || !decoded || !path) return undefined
     return { header, index, item: decoded, bytes: item, path }
   }
   const header = isArray(value, 2) ? uint(value[0]) : undefined
   const items = list((value as readonly unknown[] | undefined)?.[1], MAX_ITEMS_PER_BATCH, (each) => {
     const item = bytes(each)
-    return item && readItem(item)
+    return item && decodeItem(item)
   })
   return header === undefined || !items ? undefined : { header, items }
-}
-
-/** What is hashed is the canonical form; another encoding of an item would be another item. */
-function readItem(encoded: Uint8Array): Item | undefined {
-  const item = decodeItem(encoded)
-  return item && bytesEqual(encodeItem(item), encoded) ? item : undefined
 }
 
 function readSeal(value: unknown): BundleSeal | undefined {

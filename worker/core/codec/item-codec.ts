@@ -16,7 +16,7 @@ import type { SporeId } from '../model/ids.ts'
 import { MAX_ENDORSERS } from '../model/policy-limits.ts'
 import { assertNever } from '../model/result.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { decodeTrusted } from './cbor.ts'
+import { decode } from './cbor.ts'
 import { bytesToHex } from './hex.ts'
 import { merkleRoot } from './merkle.ts'
 import { hex, isArray, list, uint } from './shape.ts'
@@ -197,7 +197,7 @@ export function encodeItem(item: Item): Uint8Array {
 
 /** An item that `encodeItem` wrote. */
 export const decodeItem = (bytes: Uint8Array): Item | undefined =>
-  readItem(decodeTrusted(bytes), 'full') as ItemOf<SporeId> | undefined
+  readItem(decode(bytes), 'full') as ItemOf<SporeId> | undefined
 
 /** Merkle root over the items' canonical encodings with full ids. */
 export function itemsRoot(items: readonly Item[]): string {

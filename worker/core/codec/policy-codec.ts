@@ -5,7 +5,7 @@
 // A record that decodes is valid, and encodes to the very bytes it came from.
 
 import { hexToBytes, bytesToHex } from './hex.ts'
-import { bytesEqual, decodeTrusted, encode } from './cbor.ts'
+import { bytesEqual, decode, encode } from './cbor.ts'
 import { taggedHash } from './hash.ts'
 import { bytes, hex, isArray, list } from './shape.ts'
 import { fail, type Result } from '../model/result.ts'
@@ -40,7 +40,7 @@ export const policyIdOf = (record: PolicyRecord): PolicyId =>
 /** Untrusted bytes to a valid record: decode, check everything, encode again, compare. */
 export function decodePolicy(wire: Uint8Array): Result<PolicyRecord, readonly PolicyFault[]> {
   if (wire.length > MAX_POLICY_BYTES) return malformed('These bytes are too many for a policy.')
-  const candidate = unpackRecord(decodeTrusted(wire))
+  const candidate = unpackRecord(decode(wire))
   if (candidate === undefined) return malformed('These bytes are not a policy.')
   const checked = checkPolicyRecord(candidate)
   if (!checked.ok) return checked

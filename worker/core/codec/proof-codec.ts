@@ -9,7 +9,7 @@ import type { PolicyId, SporeId } from '../model/ids.ts'
 import { MAX_ENDORSERS } from '../model/policy-limits.ts'
 import type { MerklePath, Proof, ShownSpore, ShownVote, ShownVotes } from '../model/proof.ts'
 import { assertNever } from '../model/result.ts'
-import { bytesEqual, decodeTrusted, encode } from './cbor.ts'
+import { bytesEqual, decode, encode } from './cbor.ts'
 import { bytesToHex, hexToBytes } from './hex.ts'
 import { encodeItem, readItem } from './item-codec.ts'
 import { decodePolicy, encodePolicy, policyIdOf } from './policy-codec.ts'
@@ -57,14 +57,14 @@ function packOutcome(outcome: Proof['outcome']): unknown {
 }
 
 function packVote({ endorser, seq, previous, count, signature, item, path }: ShownVote): unknown {
-  const fields = decodeTrusted(encodeItem(item)) as readonly unknown[]
+  const fields = decode(encodeItem(item)) as readonly unknown[]
   const said = fields.filter((_, i) => i !== 1)
   return [endorser, seq, hexToBytes(previous), count, signature, said, packPath(path)]
 }
 
 /** Undefined for anything that is not the canonical form of a proof within its bounds (CO-1). */
 export function decodeProof(wire: Uint8Array): Proof | undefined {
-  const fields = wire.length <= MAX_PROOF_BYTES ? decodeTrusted(wire) : undefined
+  const fields = wire.length <= MAX_PROOF_BYTES ? decode(wire) : undefined
   if (!isArray(fields, 4) || fields[0] !== TAG) return undefined
   const policy = readPolicy(fields[1])
   const shown = readShown(fields[2])

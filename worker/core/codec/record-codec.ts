@@ -7,7 +7,7 @@ import type { CommutativeMode } from '../model/operation.ts'
 import { assertNever, invariant } from '../model/result.ts'
 import type { SlotRecord } from '../model/slot-record.ts'
 import type { Value } from '../model/value.ts'
-import { decodeTrusted, encode } from './cbor.ts'
+import { decode, encode } from './cbor.ts'
 import { bytesToHex, hexToBytes } from './hex.ts'
 import { packScalar, unpackScalar } from './scalar-codec.ts'
 import { bytes, hex, isArray, uint } from './shape.ts'
@@ -63,7 +63,7 @@ export const slotRecordCodec = {
     ]),
 
   decode(stored: Uint8Array): SlotRecord {
-    const fields = decodeTrusted(stored)
+    const fields = decode(stored)
     invariant(isArray(fields, 7), 'a stored slot record is damaged')
     const [x, w, cs, parentX] = [uint(fields[0]), hex(fields[1], 8), bytes(fields[2]), uint(fields[4])]
     invariant(x !== undefined && w && cs && parentX !== undefined, 'a stored slot record is damaged')

@@ -24,11 +24,12 @@ function setBack(policy: PolicyState, back: number): void {
   // Zero stands for never.
   for (const missing of policy.missing.values()) if (missing.askedAt > 0) missing.askedAt -= back
   for (const [key, at] of policy.told) policy.told.set(key, at - back)
-  for (const { wanted } of policy.chains)
-    if (wanted) {
-      wanted.until -= back
-      wanted.longest -= back
-    }
+  for (const chain of policy.chains) {
+    chain.comparedAt -= back
+    if (!chain.wanted) continue
+    chain.wanted.until -= back
+    chain.wanted.longest -= back
+  }
   policy.frontierDue -= back
   policy.examineAt -= back
   setWatchBack(policy.watch, back)

@@ -10,6 +10,7 @@ import {
   MAX_WANTED_BATCHES,
 } from '../limits.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
+import type { Frontier } from '../model/message.ts'
 import { MAX_ENDORSERS } from '../model/policy-limits.ts'
 import type { Chain, CoreState, PolicyState } from '../state.ts'
 import { askForBatches, type Range } from './ask.ts'
@@ -41,12 +42,7 @@ export function frontierCame(state: CoreState, policy: PolicyState, from: Public
 /** By the clock: what did not come of itself is asked of one peer, what was asked for in vain of everybody who has it. */
 export function askAgain(state: CoreState, policy: PolicyState, peers: readonly PublicKeyHex[]): void {
   const late = new Set(policy.chains.filter((chain) => chain.wanted && !isAwaited(state, chain)))
-  for (const chain of late) chain.wanted = undefined
-  const asked = new Set<Chain>()
-  for (const peer of peers) {
-    for (const chain of askWhatLacks(state, policy, peer, (each) => late.has(each) || !asked.has(each)))
-      asked.add(chain)
-  }
+  for (const peer of peers) askWhatLacks(state, policy, peer, () => true, late)
 }
 
 /** Its endorser is connected and sends it to members by itself, in order: only its own frontier shows that one is lost. */
@@ -59,30 +55,29 @@ function isComing(state: CoreState, policy: PolicyState, chain: Chain, from: Pub
 const isAwaited = (state: CoreState, { next, wanted }: Chain): boolean =>
   wanted !== undefined && wanted.to > next && state.now < wanted.until
 
-/** Asks `from` for what it has and we lack, no more than one answer holds. Returns the chains that it was asked about. */
+const NONE: ReadonlySet<Chain> = new Set()
+
+/** Asks `from` for what it has and we lack, no more than one answer holds; of `late` chains whoever else was asked. */
 function askWhatLacks(
   state: CoreState,
   policy: PolicyState,
   from: PublicKeyHex,
   wants: (chain: Chain) => boolean,
-): readonly Chain[] {
+  late = NONE,
+): void {
   const theirs = policy.frontiers.get(from) ?? []
   const lacking = [...policy.chains.entries()].filter(([endorser, chain]) => {
     if (endorser === policy.self || (theirs[endorser] ?? 0) <= chain.next || isBlocked(chain)) return false
     return wants(chain)
   })
-  if (lacking.length === 0) return []
+  if (lacking.length === 0) return
   const batches = Math.floor(MAX_WANTED_BATCHES / lacking.length)
   const holes = Math.floor(MAX_ENDORSERS / lacking.length)
-  const ranges: Range[] = []
-  const asked: Chain[] = []
-  for (const [endorser, chain] of lacking) {
-    const found = claim(state, policy, endorser, chain, theirs[endorser] ?? 0, from, { batches, holes })
-    if (found.length > 0) asked.push(chain)
-    ranges.push(...found)
-  }
+  const ranges = lacking.flatMap(([endorser, chain]) => {
+    if (late.has(chain)) chain.wanted = undefined
+    return claim(state, policy, endorser, chain, theirs[endorser] ?? 0, from, { batches, holes })
+  })
   askForBatches(state, policy, from, ranges)
-  return asked
 }
 
 /** The holes of a chain before `end` that nobody is asked for; from now on this peer is. */
@@ -138,6 +133,29 @@ export function batchCame(
   if (end <= chain.next) return
   const most = { batches: MAX_WANTED_BATCHES, holes: MAX_ENDORSERS }
   askForBatches(state, policy, from, claim(state, policy, endorser, chain, end, from, most))
+}
+
+/**
+ * SY-12: a peer that followed another branch of a chain is asked for its last batch there, which is evidence against the
+ * chain's endorser and may hold votes that others counted.
+ */
+export function compareHeads(
+  state: CoreState,
+  policy: PolicyState,
+  from: PublicKeyHex,
+  { next, heads }: Frontier,
+): void {
+  const ranges: Range[] = []
+  for (const [endorser, chain] of policy.chains.entries()) {
+    const [seq, head] = [(next[endorser] ?? 0) - 1, heads[endorser] ?? '']
+    const ours = chain.batches.get(seq)
+    if (endorser === policy.self || !ours || ours.digest.startsWith(head)) continue
+    if ([...chain.forks.keys()].some((digest) => digest.startsWith(head))) continue
+    if (Math.abs(state.now - chain.comparedAt) < ASK_AGAIN_MS) continue
+    chain.comparedAt = state.now
+    ranges.push([endorser, seq, seq + 1])
+  }
+  askForBatches(state, policy, from, ranges)
 }
 
 /** Who was asked has gone: others are. */

@@ -45,6 +45,7 @@ export function addPolicy(
       forks: new Map(),
       missing: 0,
       wanted: undefined,
+      comparedAt: -Infinity,
     })),
     open: new Map(),
     openBySlot: new SlotIndex(),

@@ -2,7 +2,7 @@
 // screens (`pending`, replaced each time), and what was finished and received since the last one (`segment`, appended).
 // Taken at the end of a round, so that replaying later rounds on top gives the state as it was.
 
-import { decodeTrusted, encode } from '../codec/cbor.ts'
+import { decode, encode } from '../codec/cbor.ts'
 import { bytesToHex, hexToBytes } from '../codec/hex.ts'
 import { isArray, uint } from '../codec/shape.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
@@ -70,8 +70,8 @@ export function restore(
   pending: Uint8Array | undefined,
   segments: readonly Uint8Array[],
 ): void {
-  for (const segment of segments) for (const part of rows(decodeTrusted(segment))) restoreSegment(state, part)
-  if (pending) for (const part of rows(decodeTrusted(pending))) restorePolicy(state, part)
+  for (const segment of segments) for (const part of rows(decode(segment))) restoreSegment(state, part)
+  if (pending) for (const part of rows(decode(pending))) restorePolicy(state, part)
 }
 
 function rows(value: unknown): readonly (readonly unknown[])[] {

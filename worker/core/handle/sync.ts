@@ -1,13 +1,13 @@
 // Anti-entropy (3.11): nodes tell each other how far they have every chain, and pull what they lack. Asking is harmless,
 // so nothing here waits for the disk.
 
-import { encodeFrontier } from '../codec/message-codec.ts'
+import { encodeFrontier, HEAD_BYTES } from '../codec/message-codec.ts'
 import { ASK_AGAIN_MS, FRONTIER_INTERVAL_MS, MAX_WANTED_SPORES, MAX_WANTED_VOTES } from '../limits.ts'
 import type { PublicKeyHex, SporeId } from '../model/ids.ts'
 import type { Frontier } from '../model/message.ts'
 import type { CoreState, PolicyState } from '../state.ts'
 import { ask, send } from './ask.ts'
-import { askAgain, forgetAsked, frontierCame } from './lacking.ts'
+import { askAgain, compareHeads, forgetAsked, frontierCame } from './lacking.ts'
 import { unaskedBodies } from './missing.ts'
 import { offerOwn } from './serve.ts'
 import { isAvoided, offerEvidence, trusted } from './evidence.ts'
@@ -15,7 +15,8 @@ import { isAvoided, offerEvidence, trusted } from './evidence.ts'
 export function tellFrontier(state: CoreState, policy: PolicyState, to: PublicKeyHex): void {
   policy.told.set(to, state.now)
   const next = policy.chains.map((chain) => chain.next)
-  send(state, to, encodeFrontier({ type: 'frontier', policy: policy.id, next }))
+  const heads = policy.chains.map(({ head }) => head.slice(0, 2 * HEAD_BYTES))
+  send(state, to, encodeFrontier({ type: 'frontier', policy: policy.id, next, heads }))
 }
 
 /** Bodies are asked of whoever spoke of them, at once. */
@@ -56,7 +57,8 @@ export function greet(state: CoreState, policy: PolicyState, key: PublicKeyHex):
   offerEvidence(state, policy, key)
 }
 
-export function receiveFrontier(state: CoreState, from: PublicKeyHex, { policy: id, next }: Frontier): void {
+export function receiveFrontier(state: CoreState, from: PublicKeyHex, frontier: Frontier): void {
+  const { policy: id, next } = frontier
   const policy = state.policies.get(id)
   if (!policy || next.length !== policy.chains.length) {
     state.outputs.push({ type: 'dropped', from, why: policy ? 'bounds' : 'unknown-policy' })
@@ -66,6 +68,7 @@ export function receiveFrontier(state: CoreState, from: PublicKeyHex, { policy: 
   if (!state.peers.has(from)) return
   policy.frontiers.set(from, next)
   frontierCame(state, policy, from)
+  compareHeads(state, policy, from, frontier)
   // Answered when there is news for them; nobody asks for its own chain.
   const theirs = policy.endorserByKey.get(from)
   if (!policy.chains.some((chain, e) => e !== theirs && chain.next > (next[e] ?? 0))) return

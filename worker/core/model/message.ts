@@ -11,6 +11,8 @@ export interface Frontier {
   readonly type: 'frontier'
   readonly policy: PolicyId
   readonly next: readonly number[]
+  /** Of each chain the digest of the batch before that, its first 8 bytes as hex: two branches show. Before the first, the policy's id. */
+  readonly heads: readonly string[]
 }
 
 /** A spore and the votes on it that the sender has, as sets of endorsers. */
