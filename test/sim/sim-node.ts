@@ -2,7 +2,6 @@
 // clock and network. A crash ends a life at a chosen point of rule W; the disk goes on to the next.
 
 import type { PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
-import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import type { CoreState, PolicyState, Stage } from '../../worker/core/state.ts'
 import { Engine } from '../../worker/host/engine.ts'
 import type { Signing } from '../../worker/host/ports.ts'
@@ -174,6 +173,7 @@ export class SimNode {
           if (isAlive()) this.#stoppedBy(error)
         },
       },
+      decode: (frame) => world.decoded(frame),
       ...(this.#writeBack ? { writeBack: this.#writeBack } : {}),
     })
     this.#life = life
@@ -239,7 +239,7 @@ export class SimNode {
     if (!this.isUp) return
     const key = this.#world.keys[from] as PublicKeyHex
     if (bytes[1] === 2) {
-      const message = decodeMessage(bytes)
+      const message = this.#world.decoded(bytes)
       if (message?.type === 'certificate') return void this.engine.receiveCertificate(key, message)
     }
     this.engine.receive(key, bytes)

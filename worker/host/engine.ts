@@ -2,6 +2,7 @@
 // transaction, then send and tell (rule W). While one round is being written, the next one collects. There is no timer on
 // the path of a spore: an idle engine flushes at once.
 
+import { decodeMessage } from '../core/codec/message-codec.ts'
 import type { Input } from '../core/input.ts'
 import { createState } from '../core/handle/policy-state.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
@@ -58,7 +59,7 @@ export class Engine {
     this.evidence = new EvidenceShelf(this.state, archive, options.signing, (evidence) => {
       take({ type: 'evidence', evidence })
     })
-    this.#intake = new Intake(this.state, options.signing, this.evidence)
+    this.#intake = new Intake(this.state, options.signing, this.evidence, options.decode ?? decodeMessage)
     this.writes = new Writes({
       state: this.state,
       clock: options.clock,

@@ -1,7 +1,6 @@
 // Frames from peers, on their way to the core: bounded per peer, decoded, judged by admission, signatures verified
 // together. Nothing here throws for anything a peer can send; what is of no use is counted.
 
-import { decodeMessage } from '../core/codec/message-codec.ts'
 import { isProven } from '../core/handle/evidence.ts'
 import type { Input } from '../core/input.ts'
 import type { Evidence } from '../core/model/evidence.ts'
@@ -13,7 +12,7 @@ import { type Admission, admitBatch, admitBundle, admitCancel } from '../core/ru
 import type { CoreState } from '../core/state.ts'
 import type { EvidenceShelf } from './evidence-shelf.ts'
 import { FRAMES_PER_TURN, MAX_QUEUED_BYTES_PER_PEER } from './limits.ts'
-import type { Signing } from './ports.ts'
+import type { Decode, Signing } from './ports.ts'
 
 export type IntakeCount = DropReason | 'malformed' | 'no-proof' | 'bad-signature' | 'overflow' | 'known'
 
@@ -31,13 +30,15 @@ export class Intake {
   readonly #state: CoreState
   readonly #signing: Signing
   readonly #shelf: Pick<EvidenceShelf, 'judge'>
+  readonly #decode: Decode
   #frames: Frame[] = []
   readonly #bytesByPeer = new Map<PublicKeyHex, number>()
 
-  constructor(state: CoreState, signing: Signing, shelf: Pick<EvidenceShelf, 'judge'>) {
+  constructor(state: CoreState, signing: Signing, shelf: Pick<EvidenceShelf, 'judge'>, decode: Decode) {
     this.#state = state
     this.#signing = signing
     this.#shelf = shelf
+    this.#decode = decode
   }
 
   get waiting(): boolean {
@@ -64,7 +65,7 @@ export class Intake {
   }
 
   async #input({ from, bytes }: Frame): Promise<UntimedInput[]> {
-    const message = decodeMessage(bytes)
+    const message = this.#decode(bytes)
     if (message) return (await this.judge(from, message)).inputs
     this.count('malformed')
     return []

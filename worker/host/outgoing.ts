@@ -7,7 +7,7 @@ import type { PolicyId, PublicKeyHex } from '../core/model/ids.ts'
 import { assertNever } from '../core/model/result.ts'
 import type { Output, StoredRef } from '../core/output.ts'
 import type { CoreState } from '../core/state.ts'
-import type { Archive, StoredMessage } from './archive.ts'
+import type { Archive } from './archive.ts'
 import { certificatesOf } from './certificates.ts'
 import type { EvidenceShelf } from './evidence-shelf.ts'
 import { MAX_ANSWERS_WAITING, MAX_CERTIFIED_BYTES, MAX_SERVED_BYTES } from './limits.ts'
@@ -123,30 +123,22 @@ export class Outgoing {
   }
 
   async #serve({ to, policy, refs }: Extract<Output, { type: 'serve' }>): Promise<void> {
-    for (const { bytes } of await this.#stored(policy, refs, MAX_SERVED_BYTES))
-      if (!this.#network.send(to, bytes)) return
+    // A read that fails is the store's failure to report; the peer asks again.
+    const answer = await this.#archive.bytes(policy, this.#durable(refs), MAX_SERVED_BYTES).catch(() => [])
+    for (const bytes of answer) if (!this.#network.send(to, bytes)) return
   }
 
   async #certify(policy: PolicyId, refs: readonly StoredRef[]): Promise<void> {
     const emitters = this.#state.policies.get(policy)?.emitters
     // Members hear everything directly; certificates are for replicas.
     if (![...this.#state.peers].some((key) => !emitters?.has(key))) return
-    const stored = await this.#stored(policy, refs, MAX_CERTIFIED_BYTES)
+    const stored = await this.#archive.read(policy, this.#durable(refs), MAX_CERTIFIED_BYTES).catch(() => [])
     const bundles = stored.flatMap((message) => (message.type === 'bundle' ? [message.bundle] : []))
     const batches = stored.flatMap((message) => (message.type === 'batch' ? [message.batch] : []))
     for (const wire of certificatesOf(policy, bundles, batches)) this.#network.publish(policy, wire)
   }
 
-  /** A read that fails is the store's failure to report; the peer asks again. */
-  async #stored(policy: PolicyId, refs: readonly StoredRef[], mostBytes: number): Promise<StoredMessage[]> {
-    try {
-      return await this.#archive.read(
-        policy,
-        refs.filter(({ round }) => round <= this.durableRound),
-        mostBytes,
-      )
-    } catch {
-      return []
-    }
+  #durable(refs: readonly StoredRef[]): readonly StoredRef[] {
+    return refs.filter(({ round }) => round <= this.durableRound)
   }
 }

@@ -1,6 +1,7 @@
 // What the host needs from outside. The simulator, the benchmark and the worker each bring their own.
 
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
+import type { Message } from '../core/model/message.ts'
 import type { ReachChange } from '../core/output.ts'
 import type { Store } from '../store/port.ts'
 import type { Write } from './write.ts'
@@ -46,6 +47,9 @@ export interface HostListener {
   onStopped(error: unknown): void
 }
 
+/** Undefined for anything that is not the canonical form of a known message within its bounds. */
+export type Decode = (frame: Uint8Array) => Message | undefined
+
 export interface EngineOptions {
   readonly store: Store
   readonly signing: Signing
@@ -54,4 +58,6 @@ export interface EngineOptions {
   readonly listener: HostListener
   /** When the state is written back, for tests that cannot wait for the usual bounds. */
   readonly writeBack?: WriteBackLimits
+  /** `decodeMessage` unless told: a simulation reads a frame once for all of its nodes. */
+  readonly decode?: Decode
 }

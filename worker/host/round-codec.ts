@@ -33,22 +33,54 @@ export type RoundMessage =
 export const encodeRound = (at: number, entries: readonly LogEntry[]): Uint8Array =>
   encode([[TIME, at], ...entries.map(({ kind, bytes: message }) => [KINDS[kind], message])])
 
-/** What we wrote ourselves, under a checksum: anything unexpected is a bug or a damaged disk. */
-export function decodeRound(value: Uint8Array): readonly RoundMessage[] {
+/** One line of a round. What it says is read when somebody asks, once. */
+export class RoundRow {
+  readonly #kind: number
+  /** A message as on the wire; of a time there are none. */
+  readonly bytes: Uint8Array
+  #message: RoundMessage | undefined
+
+  constructor(kind: number, content: Uint8Array, message?: RoundMessage) {
+    this.#kind = kind
+    this.bytes = content
+    this.#message = message
+  }
+
+  is(kind: LogEntry['kind']): boolean {
+    return this.#kind === KINDS[kind]
+  }
+
+  /** What we wrote ourselves, under a checksum: anything unexpected is a bug or a damaged disk. */
+  get message(): RoundMessage {
+    this.#message ??= readMessage(this.#kind, this.bytes)
+    return this.#message
+  }
+}
+
+export function rowsOfRound(value: Uint8Array): readonly RoundRow[] {
   const rows = decode(value)
   invariant(Array.isArray(rows), 'a round of the log is damaged')
-  return rows.map((row: unknown): RoundMessage => {
-    const at = isArray(row, 2) && row[0] === TIME ? uint(row[1]) : undefined
-    if (at !== undefined) return { type: 'time', at }
-    const wire = isArray(row, 2) ? bytes(row[1]) : undefined
-    if (wire?.length === 32 && (row as readonly unknown[])[0] === KINDS.silence)
-      return { type: 'silence', policy: bytesToHex(wire) as PolicyId, bytes: wire }
-    const message = wire && decodeMessage(wire)
-    if (wire && message?.type === 'bundle') return { type: 'bundle', bundle: message.bundle, bytes: wire }
-    if (wire && message?.type === 'evidence')
-      return { type: 'evidence', evidence: message.evidence, bytes: wire }
-    const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined) : undefined
-    invariant(wire && batch, 'a round of the log is damaged')
-    return { type: 'batch', batch, bytes: wire }
+  return rows.map((row: unknown): RoundRow => {
+    invariant(isArray(row, 2), 'a round of the log is damaged')
+    const [kind, at, content] = [uint(row[0]), uint(row[1]), bytes(row[1])]
+    if (kind === TIME && at !== undefined) return new RoundRow(kind, NOTHING, { type: 'time', at })
+    invariant(kind !== undefined && content, 'a round of the log is damaged')
+    return new RoundRow(kind, content)
   })
+}
+
+export const decodeRound = (value: Uint8Array): readonly RoundMessage[] =>
+  rowsOfRound(value).map(({ message }) => message)
+
+const NOTHING = new Uint8Array()
+
+function readMessage(kind: number, wire: Uint8Array): RoundMessage {
+  if (wire.length === 32 && kind === KINDS.silence)
+    return { type: 'silence', policy: bytesToHex(wire) as PolicyId, bytes: wire }
+  const message = decodeMessage(wire)
+  if (message?.type === 'bundle') return { type: 'bundle', bundle: message.bundle, bytes: wire }
+  if (message?.type === 'evidence') return { type: 'evidence', evidence: message.evidence, bytes: wire }
+  const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined) : undefined
+  invariant(batch, 'a round of the log is damaged')
+  return { type: 'batch', batch, bytes: wire }
 }

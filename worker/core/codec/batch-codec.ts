@@ -6,43 +6,26 @@
 import { MAX_BATCH_BYTES, MAX_ITEMS_PER_BATCH } from '../limits.ts'
 import type { Batch, BatchHeader, Item, PackedBatch } from '../model/batch.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
-import { ByteWriter } from './byte-writer.ts'
-import { taggedHash } from './hash.ts'
-import { bytesToHex, hexToBytes } from './hex.ts'
+import { type ByteWriter, written } from './byte-writer.ts'
+import { sha256 } from './hash.ts'
+import { bytesToHex } from './hex.ts'
 import { expandItem, type IdForm, itemsRoot, readItem, writeItem } from './item-codec.ts'
 import { bytes, hex, isArray, list, uint } from './shape.ts'
 
-/** What the endorser signs, hex of 32 bytes. */
+/** What the endorser signs, hex of 32 bytes: H("batch/1", policy, era, endorser, incarnation, seq, previous, root, count). */
 export const headerDigest = (h: BatchHeader): string =>
   bytesToHex(
-    taggedHash(
-      'batch/1',
-      hexToBytes(h.policy),
-      h.era,
-      h.endorser,
-      h.incarnation,
-      h.seq,
-      hexToBytes(h.previous),
-      hexToBytes(h.root),
-      h.count,
+    sha256(
+      written((out) => {
+        out.array(9)
+        out.text('batch/1')
+        writePosition(out, h)
+        out.uint(h.count)
+      }),
     ),
   )
 
-/** A batch that came in short form can only be encoded so again. */
-export function encodeBatch(
-  { header, signature, items }: Pick<PackedBatch, 'header' | 'signature' | 'items'>,
-  form: IdForm,
-): Uint8Array {
-  const out = new ByteWriter(256 + items.length * (form === 'short' ? 16 : 48))
-  writeHeader(out, header, signature)
-  out.array(items.length)
-  for (const item of items) writeItem(out, item, form)
-  return out.view().slice()
-}
-
-function writeHeader(out: ByteWriter, h: BatchHeader, signature: Uint8Array): void {
-  out.array(11)
-  out.uint(1)
+function writePosition(out: ByteWriter, h: BatchHeader): void {
   out.hex(h.policy)
   out.uint(h.era)
   out.uint(h.endorser)
@@ -50,6 +33,36 @@ function writeHeader(out: ByteWriter, h: BatchHeader, signature: Uint8Array): vo
   out.uint(h.seq)
   out.hex(h.previous)
   out.hex(h.root)
+}
+
+/** How the wire of any batch of this number begins, whatever its branch and its form. */
+export const batchWireStart = (policy: PolicyId, endorser: number, seq: number): Uint8Array =>
+  written((out) => {
+    out.array(11)
+    out.uint(1)
+    out.hex(policy)
+    out.uint(0)
+    out.uint(endorser)
+    out.uint(0)
+    out.uint(seq)
+  })
+
+/** A batch that came in short form can only be encoded so again. */
+export function encodeBatch(
+  { header, signature, items }: Pick<PackedBatch, 'header' | 'signature' | 'items'>,
+  form: IdForm,
+): Uint8Array {
+  return written((out) => {
+    writeHeader(out, header, signature)
+    out.array(items.length)
+    for (const item of items) writeItem(out, item, form)
+  })
+}
+
+function writeHeader(out: ByteWriter, h: BatchHeader, signature: Uint8Array): void {
+  out.array(11)
+  out.uint(1)
+  writePosition(out, h)
   out.uint(h.count)
   out.bytes(signature)
 }

@@ -22,6 +22,12 @@ export class ByteWriter {
     this.#buffer = new Uint8Array(expectedBytes)
   }
 
+  /** Empty again, with its buffer kept: to be written to from the start. */
+  clear(): this {
+    this.#length = 0
+    return this
+  }
+
   get length(): number {
     return this.#length
   }
@@ -123,3 +129,19 @@ export class ByteWriter {
 
 const headBytes = (value: number): number =>
   value < 24 ? 1 : value < 0x100 ? 2 : value < 0x10000 ? 3 : value < 2 ** 32 ? 5 : 9
+
+/** What stays allocated between two encodings; larger ones get a buffer of their own. */
+const KEPT_BYTES = 65_536
+let scratch = new ByteWriter(KEPT_BYTES)
+
+/**
+ * What `write` writes, as bytes of its own. One buffer serves all: fresh ones were a tenth of the time of everything. `write`
+ * must not call this again before it is done.
+ */
+export function written(write: (out: ByteWriter) => void): Uint8Array {
+  const out = scratch.clear()
+  write(out)
+  const bytes = out.view().slice()
+  if (out.length > KEPT_BYTES) scratch = new ByteWriter(KEPT_BYTES)
+  return bytes
+}

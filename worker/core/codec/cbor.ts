@@ -3,14 +3,13 @@
 
 import { invariant } from '../model/result.ts'
 import { readCanonical } from './byte-reader.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { type ByteWriter, written } from './byte-writer.ts'
 
 /** Of integers from 0 below 2^53, text without lone surrogates, bytes, null, booleans, and arrays of these. */
-export function encode(value: unknown): Uint8Array {
-  const out = new ByteWriter(256)
-  write(out, value)
-  return out.view().slice()
-}
+export const encode = (value: unknown): Uint8Array =>
+  written((out) => {
+    write(out, value)
+  })
 
 function write(out: ByteWriter, value: unknown): void {
   if (typeof value === 'number') {

@@ -15,7 +15,7 @@ import {
 import type { SporeId } from '../model/ids.ts'
 import { MAX_ENDORSERS } from '../model/policy-limits.ts'
 import { assertNever } from '../model/result.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { type ByteWriter, written } from './byte-writer.ts'
 import { decode } from './cbor.ts'
 import { bytesToHex } from './hex.ts'
 import { merkleRoot } from './merkle.ts'
@@ -189,11 +189,10 @@ export function expandItem(
 }
 
 /** One item in full form. */
-export function encodeItem(item: Item): Uint8Array {
-  const out = new ByteWriter(64)
-  writeItem(out, item, 'full')
-  return out.view().slice()
-}
+export const encodeItem = (item: Item): Uint8Array =>
+  written((out) => {
+    writeItem(out, item, 'full')
+  })
 
 /** An item that `encodeItem` wrote. */
 export const decodeItem = (bytes: Uint8Array): Item | undefined =>
@@ -201,11 +200,12 @@ export const decodeItem = (bytes: Uint8Array): Item | undefined =>
 
 /** Merkle root over the items' canonical encodings with full ids. */
 export function itemsRoot(items: readonly Item[]): string {
-  const out = new ByteWriter(items.length * 48)
-  const ends = items.map((item) => {
-    writeItem(out, item, 'full')
-    return out.length
+  const ends: number[] = []
+  const all = written((out) => {
+    for (const item of items) {
+      writeItem(out, item, 'full')
+      ends.push(out.length)
+    }
   })
-  const all = out.view()
   return bytesToHex(merkleRoot(ends.map((end, i) => all.subarray(ends[i - 1] ?? 0, end))))
 }
