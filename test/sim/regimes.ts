@@ -51,21 +51,21 @@ const size = (n: number, f: number, quorum = agreementQuorum(n, f), fast = false
 /** Faults and acts begin within this time. */
 const SPREAD_MS = 7_000
 
-/** Mostly four endorsers, one of them faulty; now and then what is rare in practice and hard in theory. */
+/** In a thousand: mostly four endorsers, one of them faulty; now and then what is rare in practice and hard in theory. */
 const SIZES: readonly (readonly [number, Size])[] = [
-  [60, size(4, 1)],
-  [8, size(6, 1, 4, true)],
-  [5, size(4, 1, 4)],
-  [4, size(5, 1)],
-  [4, size(7, 2)],
-  [3, size(3, 0)],
-  [3, size(3, 1)],
-  [3, size(2, 0)],
-  [2, size(2, 1)],
-  [2, size(1, 0)],
-  [2, size(6, 1)],
-  [1, size(7, 1, 5, true)],
-  [1, size(10, 3)],
+  [640, size(4, 1)],
+  [28, size(6, 1, 4, true)],
+  [50, size(4, 1, 4)],
+  [36, size(5, 1)],
+  [10, size(7, 2)],
+  [50, size(3, 0)],
+  [60, size(3, 1)],
+  [46, size(2, 0)],
+  [40, size(2, 1)],
+  [20, size(1, 0)],
+  [10, size(6, 1)],
+  [8, size(7, 1, 5, true)],
+  [2, size(10, 3)],
 ]
 
 function sizeOf(random: Random, { n, f }: Wanted): Size {
@@ -78,14 +78,24 @@ function sizeOf(random: Random, { n, f }: Wanted): Size {
 const between = (random: Random, least: number, most: number): number =>
   least + random.next() * (most - least)
 
+const MAX_TIMEOUT_MS = 60_000
+/** T0 of BA-9, where it is longest. */
+const LONGEST_T0_MS = 1_000
+
+/**
+ * Until everything has an end (I16): a deadline that a clock set forward wrote may lie as far ahead as the policy allows; then
+ * f+2 pairs of ballots bring the end, after one that was under way. Pair k takes 2·T0·2^k.
+ */
+const quietMs = (f: number): number => MAX_TIMEOUT_MS + 2 * LONGEST_T0_MS * (2 ** (f + 4) - 2)
+
 export function planOf(wanted: Wanted): Plan {
   const { seed } = wanted
   const random = streamOf(seed, 'plan')
   const { n, f, quorum, fast } = sizeOf(random, wanted)
   const regime = REGIMES.find((each) => each === wanted.regime) ?? random.pick(REGIMES)
   const small = n <= 5
-  const replicas = random.chance(0.4) ? random.between(1, small ? 2 : 1) : 0
-  const submitters = random.chance(0.4) ? 1 : 0
+  const replicas = random.chance(0.25) ? random.between(1, small ? 2 : 1) : 0
+  const submitters = random.chance(0.25) ? 1 : 0
   const faulty = faultyOf(streamOf(seed, 'faulty'), n, f, regime)
   const liars = new Set(faulty.filter((each) => each.as === 'liar').map(({ index }) => index))
   const engines = Array.from({ length: n + submitters + replicas }, (_, i) => i).filter((i) => !liars.has(i))
@@ -94,17 +104,18 @@ export function planOf(wanted: Wanted): Plan {
   const keys = keysOf(streamOf(seed, 'keys'), hot, regime === 'deep' ? 3 : random.between(6, 40))
   const longestMs = 20_000
   const rogueCount = random.chance(0.5) ? 1 : 0
-  const spores = 250 + random.below(20)
+  const spores = 205 + random.below(15)
   const wanting = streamOf(seed, 'clients')
   const clients = clientsOf(wanting, {
     nodes: wanting.shuffle(members.length > 0 ? members : engines),
     clients: wanting.between(4, 8),
-    writes: 2 * spores,
+    // Lists are longer than what is written of them: much is refused at once.
+    writes: 3 * spores,
     keys,
     heat: regime === 'contention' ? 0.8 : regime === 'deep' ? 0.9 : random.next() * 0.6,
-    timeoutMs: random.between(1_500, 5_000),
+    timeoutMs: random.between(3_000, 9_000),
     thinkMs: random.between(100, 1_000),
-    burst: random.pick([0.5, 0.8, 0.9]),
+    burst: random.pick([0.5, 0.85, 0.95]),
     window: regime === 'deep' ? random.between(1, 3) : random.between(4, 16),
   })
   return {
@@ -116,9 +127,11 @@ export function planOf(wanted: Wanted): Plan {
     fast,
     replicas,
     submitters,
-    maxTimeoutMs: 60_000,
+    maxTimeoutMs: MAX_TIMEOUT_MS,
     weather: weatherOf(random),
-    devices: Array.from({ length: n + submitters + replicas }, () => deviceOf(streamOf(seed, 'device'))),
+    devices: Array.from({ length: n + submitters + replicas }, (_, i) =>
+      deviceOf(streamOf(seed, 'device', i)),
+    ),
     writeBack: {
       rounds: random.chance(0.1) ? 32 : random.pick([100, 300, 512]),
       logBytes: 4_194_304,
@@ -133,7 +146,7 @@ export function planOf(wanted: Wanted): Plan {
     ),
     faults: faultListOf(streamOf(seed, 'faults'), regime, engines, faulty, members),
     longestMs,
-    quietMs: 60_000,
+    quietMs: quietMs(f),
   }
 }
 
@@ -151,7 +164,7 @@ function deviceOf(random: Random): DevicePlan {
   return {
     offsetMs: random.chance(0.5) ? 0 : random.between(-2_000, 2_000),
     rate: random.chance(0.5) ? 1 : between(random, 0.995, 1.005),
-    syncMs: random.chance(0.2) ? random.between(0, 3) : random.between(8, 40),
+    syncMs: random.chance(0.2) ? random.between(0, 3) : random.between(20, 80),
   }
 }
 

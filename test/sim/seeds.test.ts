@@ -8,6 +8,7 @@ import { run } from './run.ts'
 const SEEDS: readonly (readonly [seed: number, was: string])[] = [
   [311, 'I16: a spore was dead where its death was seen, and open for ever where it came late (BA-15)'],
   [1_019, 'I7: the world did not report a round that was on the disk when its writer died'],
+  [30_013, 'I1: the checkers had no body that a rogue client had shown to a faulty node only'],
   [5_020, 'I5: the checker took an absorbed write for one without its predecessor'],
 ]
 

@@ -244,9 +244,12 @@ export class World implements WorldView {
       const batch = message?.type === 'batch' ? this.#unpacked(message.batch) : undefined
       if (batch) batches.push(batch)
     }
+    // Whom nobody believes any more may be the only one that a rogue client showed it to.
+    const isFaulty = this.byzantine.has(index)
     for (const bundle of bundles)
-      if (bundle.emitter === this.keys[index]) for (const spore of bundle.spores) this.submitted(index, spore)
-    if (!this.byzantine.has(index)) this.emit({ type: 'stored', at: this.now, node: index, bundles, batches })
+      if (isFaulty || bundle.emitter === this.keys[index])
+        for (const spore of bundle.spores) this.submitted(index, spore)
+    if (!isFaulty) this.emit({ type: 'stored', at: this.now, node: index, bundles, batches })
     else
       for (const batch of batches)
         if (batch.header.endorser === index)
