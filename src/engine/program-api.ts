@@ -7,16 +7,19 @@ import { EngineError } from './engine-error.ts'
 import { MAX_PROGRAM_CALLS, MAX_WATCHES } from './limits.ts'
 import { createOutcomes } from './outcome.ts'
 import {
+  cursorArgument,
   keyArgument,
   limitArgument,
   operationsArgument,
   policyArgument,
+  prefixArgument,
   proofArgument,
   sporeArgument,
   valueArgument,
 } from './program-arguments.ts'
 import type { ProgramStatus, SporeDb } from './program-types.ts'
 import type { Boot, EngineStore } from './store.ts'
+import { createSubscriptions } from './subscriptions.ts'
 
 type DataMethod = Extract<MethodName, `data.${string}` | `proof.${string}`>
 
@@ -31,6 +34,7 @@ interface Watch {
 
 export function createProgramApi(engine: Engine, store: EngineStore, build: string): SporeDb {
   const outcomes = createOutcomes(engine)
+  const subscribe = createSubscriptions(engine, store)
   const watches = new Set<Watch>()
   let underWay = 0
 
@@ -136,6 +140,16 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
       watches.add(watch)
       void refresh(watch)
       return () => void watches.delete(watch)
+    },
+    subscribe({ policy, prefix, from }, onChange) {
+      return subscribe(
+        {
+          policy: policyOf(policy),
+          ...(prefix === undefined ? {} : { prefix: prefixArgument(prefix) }),
+          ...(from === undefined ? {} : { from: cursorArgument(from) }),
+        },
+        onChange,
+      )
     },
     async prove(id) {
       return (await ask('proof.make', () => ({ id: sporeArgument(id) }))).proof

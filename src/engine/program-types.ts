@@ -2,6 +2,8 @@
 // looks at the network; secrets, unlocking, wiping, inviting and changing policies are for the person at the screen.
 
 import type {
+  ChangeView,
+  EffectView,
   EndorserVote,
   PeerView,
   PolicyId,
@@ -17,6 +19,8 @@ import type {
 } from '../../worker/rpc/contract.ts'
 
 export type {
+  ChangeView,
+  EffectView,
   EndorserVote,
   PeerView,
   PolicyId,
@@ -62,6 +66,26 @@ export interface Submitted {
   readonly committed: Promise<SporeView>
 }
 
+export interface SubscribeOptions {
+  readonly policy: string
+  /** Keys that begin so; all without it. */
+  readonly prefix?: string
+  /** 'now' (the default), 'oldest' (all that this node still keeps), or the cursor of a change. */
+  readonly from?: string
+}
+
+export interface Subscription {
+  stop(): void
+  /** Behind the last change told; undefined before the node answered. */
+  readonly cursor: string | undefined
+  /**
+   * Resolves after `stop`. Rejects when it cannot go on: code `expired` when the cursor is too old (at least the last 262,144
+   * spores or 64 MiB are kept), `unknown` when it belongs to another database, as after a wipe; or what `onChange` threw. While
+   * the node is locked or away it waits.
+   */
+  readonly ended: Promise<void>
+}
+
 export interface ProgramStatus {
   readonly phase: 'starting' | 'running' | 'elsewhere' | 'stopped'
   readonly identity: 'none' | 'locked' | 'unlocked'
@@ -75,7 +99,7 @@ export interface ProgramStatus {
 /**
  * Every call rejects with an error whose `code` is one of the contract's (`bad-input`, `unknown`, `locked`, `busy`,
  * `too-large`, `refused`, `stopped`, `timeout` …). A policy is named by its id, or by its name when only one has it.
- * At most 256 calls at a time, 256 watches, keys of 512 characters, and 64 KiB a spore.
+ * At most 256 calls at a time, 256 watches, 64 subscriptions, keys of 512 characters, and 64 KiB a spore.
  */
 export interface SporeDb {
   /** Submits one spore: all operations happen, or none. Resolves once the spore is signed, stored and on its way. */
@@ -98,6 +122,13 @@ export interface SporeDb {
   ): Promise<{ readonly keys: readonly string[]; readonly more: boolean }>
   /** Calls back with the record now and after every durable change. Returns how to stop. */
   watch(policy: string, key: string, callback: (record: RecordView) => void): () => void
+  /**
+   * Tells every change of committed data from `from` on, in the order in which this node executed the spores: one spore at a
+   * time, with all that it did under `prefix`. The next is told when the promise that `onChange` may return has resolved: a
+   * slow reader is waited for. Keep `change.cursor` with what you made of the change and give it as `from` after a reload:
+   * nothing is repeated and nothing left out. Each node has its own order, and its own cursors.
+   */
+  subscribe(feed: SubscribeOptions, onChange: (change: ChangeView) => unknown): Subscription
   /** A proof of how a decided spore ended, for anybody who trusts its policy; it brings the policy along. About 1 to 4 kB. */
   prove(spore: string): Promise<Uint8Array>
   /**

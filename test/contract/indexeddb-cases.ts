@@ -25,6 +25,7 @@ const pages = (...ids: string[]): WriteBack => ({
   policies: [{ policy: 'p', puts: ids.map((id) => [id, new Uint8Array(8)] as const), deletes: [] }],
   pending: new Uint8Array(),
   segment: undefined,
+  journal: [],
   watermark: 1,
 })
 

@@ -6,7 +6,7 @@ import type { Store } from '../store/port.ts'
 import { ROUNDS_CACHED } from './limits.ts'
 import { decodeRound, type RoundMessage } from './round-codec.ts'
 
-export type StoredMessage = Exclude<RoundMessage, { type: 'time' }>
+export type StoredMessage = Exclude<RoundMessage, { type: 'time' | 'executed' }>
 
 export class Archive {
   readonly #store: Store
@@ -24,7 +24,13 @@ export class Archive {
     for (const ref of refs) {
       // A round may hold two branches of a forked chain under one number: both are asked for.
       for (const message of await this.round(ref.round)) {
-        if (message.type === 'time' || !matches(message, policy, ref) || seen.has(message.bytes)) continue
+        if (
+          message.type === 'time' ||
+          message.type === 'executed' ||
+          !matches(message, policy, ref) ||
+          seen.has(message.bytes)
+        )
+          continue
         const { bytes } = message
         left -= bytes.length
         if (left < 0 && found.length > 0) return found

@@ -8,6 +8,7 @@ import type { PolicyDraft } from '../core/model/policy.ts'
 
 import type { BallotView } from './contract-ballots.ts'
 import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './contract-evidence.ts'
+import type { FeedEvent, FeedInput, FeedView } from './contract-feed.ts'
 import type { ProofVerdict, ProvenView, ReachEvent, ReachView } from './contract-proof.ts'
 import type { RecordView, ScalarView, SubmitInput, WriteInput, WriteView } from './contract-data.ts'
 import type {
@@ -29,6 +30,7 @@ export type * from './contract-data.ts'
 export type * from './contract-people.ts'
 export type * from './contract-ballots.ts'
 export type * from './contract-evidence.ts'
+export type * from './contract-feed.ts'
 export type * from './contract-proof.ts'
 
 /** A failed call. `code` is stable for programs; `message` is one sentence for people; `action` says what to do next. */
@@ -171,6 +173,9 @@ export interface Methods {
     { readonly keys: readonly string[]; readonly more: boolean },
   ]
 
+  /** The next changes behind a cursor. `expired`: it is too old; `unknown`: it belongs to another database. */
+  'feed.read': [FeedInput, FeedView]
+
   'write.get': [{ readonly id: string }, WriteView]
   /** Newest first; those under way and the most recent finished ones since this node started. */
   'write.list': [{ readonly limit?: number }, readonly WriteView[]]
@@ -228,6 +233,7 @@ export type EngineEvent =
   /** New evidence was stored. When it halts or silences this node, `policies` follows. */
   | { readonly type: 'evidence'; readonly evidence: EvidenceView }
   | ReachEvent
+  | FeedEvent
   | { readonly type: 'storage'; readonly storage: StorageView }
   /** The engine stopped to protect the data: a broken invariant or failed storage. */
   | { readonly type: 'stopped'; readonly message: string; readonly report: string }

@@ -19,7 +19,7 @@ import type { Store } from '../store/port.ts'
 import { callError } from './call-error.ts'
 import type { Params, RecordView, Returns } from './contract.ts'
 import { MAX_ROWS } from './limits.ts'
-import { checkedKey, checkedScalar } from './operation-input.ts'
+import { checkedKey, checkedLimit, checkedScalar } from './operation-input.ts'
 import { scalarView, valueView, versionView } from './value-view.ts'
 
 export class DataCalls {
@@ -111,6 +111,3 @@ function endOfPrefix(prefix: string): string | undefined {
   }
   return undefined
 }
-
-const checkedLimit = (limit: unknown): number =>
-  typeof limit === 'number' && Number.isSafeInteger(limit) && limit > 0 ? Math.min(limit, MAX_ROWS) : MAX_ROWS

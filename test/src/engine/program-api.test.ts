@@ -132,6 +132,7 @@ describe('globalThis.sporedb', () => {
       'prove',
       'status',
       'submit',
+      'subscribe',
       'verifyProof',
       'version',
       'watch',

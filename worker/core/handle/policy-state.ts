@@ -66,6 +66,7 @@ export function addPolicy(
     silenced: false,
     evidence: createEvidenceState(),
     uncertified: [],
+    executed: [],
     unsaved: { decided: [], batches: [] },
     frontiers: new Map(),
     told: new Map(),
