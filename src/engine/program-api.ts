@@ -127,6 +127,17 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
         ...(page.after === undefined ? {} : { after: page.after }),
       }))
     },
+    async count(policy, page = {}) {
+      const { count } = await ask('data.count', () => ({
+        policy: policyOf(policy),
+        ...(page.prefix === undefined ? {} : { prefix: prefixArgument(page.prefix) }),
+      }))
+      return count
+    },
+    async exists(policy, key) {
+      const { value } = await ask('data.get', () => ({ policy: policyOf(policy), key: keyArgument(key) }))
+      return value !== undefined
+    },
     watch(policy, key, callback) {
       if (watches.size >= MAX_WATCHES)
         throw new EngineError({ code: 'busy', message: `At most ${MAX_WATCHES} keys are watched at a time` })

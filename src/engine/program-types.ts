@@ -120,6 +120,10 @@ export interface SporeDb {
     policy: string,
     page?: { readonly prefix?: string; readonly after?: string; readonly limit?: number },
   ): Promise<{ readonly keys: readonly string[]; readonly more: boolean }>
+  /** How many keys with a value begin with the prefix, or there are at all. Does not read them. */
+  count(policy: string, keys?: { readonly prefix?: string }): Promise<number>
+  /** The key holds a committed value. */
+  exists(policy: string, key: string): Promise<boolean>
   /** Calls back with the record now and after every durable change. Returns how to stop. */
   watch(policy: string, key: string, callback: (record: RecordView) => void): () => void
   /**

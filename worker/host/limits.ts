@@ -62,3 +62,5 @@ export const MAX_EFFECT_BYTES = 4_096
 /** Changes looked through, and bytes given, in one answer to a reader of the feed. */
 export const FEED_CHANGES_PER_READ = 4_096
 export const FEED_BYTES_PER_READ = 1_048_576
+/** Pages read in one go to count their keys, in a database of a release that kept no counts. */
+export const PAGES_COUNTED_AT_ONCE = 128

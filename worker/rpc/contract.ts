@@ -173,6 +173,8 @@ export interface Methods {
     { readonly keys: readonly string[]; readonly more: boolean },
   ]
 
+  /** Keys with a value that begin so. Exact and fast, however many there are. */
+  'data.count': [{ readonly policy: PolicyId; readonly prefix?: string }, { readonly count: number }]
   /** The next changes behind a cursor. `expired`: it is too old; `unknown`: it belongs to another database. */
   'feed.read': [FeedInput, FeedView]
 

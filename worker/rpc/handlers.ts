@@ -83,6 +83,7 @@ export function createHandlers(session: Session): Handlers {
     'data.members': (params) => session.node.data.members(params),
     'data.contains': (params) => session.node.data.contains(params),
     'data.keys': (params) => session.node.data.keys(params),
+    'data.count': (params) => session.node.data.count(params),
     'feed.read': (params) => session.node.feed.read(params),
 
     'spore.get': ({ id }) => spore(id),

@@ -124,6 +124,8 @@ describe('globalThis.sporedb', () => {
     const { api } = node()
     expect(Object.keys(api).sort()).toEqual([
       'contains',
+      'count',
+      'exists',
       'get',
       'keys',
       'members',

@@ -9,6 +9,7 @@ import type { PolicyId, SporeId } from '../model/ids.ts'
 import { invariant } from '../model/result.ts'
 import { bit } from '../rules/endorser-set.ts'
 import type { CoreState, Decided, PolicyState, SporeEntry } from '../state.ts'
+import { packCounts, unpackCounts } from '../sync/state-tree-count.ts'
 import { freeAt, indexPrefix, isIrregular, openEntry, remember } from './entry.ts'
 import { applyItem } from './items.ts'
 import { packEvidence, unpackEvidence } from './snapshot-evidence.ts'
@@ -39,6 +40,7 @@ function packPolicy(policy: PolicyState): unknown {
     [...freed].map(([rival, slots]) => [packEntry(rival), slots]),
     [...policy.missing].map(([id, { votes }]) => [hexToBytes(id), votes.map(packVote)]),
     packEvidence(policy),
+    packCounts(policy.records),
   ]
 }
 
@@ -100,11 +102,13 @@ function restoreSegment(state: CoreState, part: readonly unknown[]): void {
 }
 
 function restorePolicy(state: CoreState, part: readonly unknown[]): void {
-  invariant(isArray(part, 8), 'the stored snapshot is damaged')
+  // Earlier releases kept no counts.
+  invariant(isArray(part, 9) || isArray(part, 8), 'the stored snapshot is damaged')
   const policy = state.policies.get(hexOf(part[0]) as PolicyId)
   if (!policy) return
   policy.silenced = part[1] === true
   unpackEvidence(policy, part[7])
+  if (Array.isArray(part[8])) unpackCounts(policy.records, part[8])
   for (const [endorser, [next, head, forks]] of rows(part[2]).entries()) {
     const chain = policy.chains[endorser]
     if (!chain) continue
