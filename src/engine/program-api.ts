@@ -9,6 +9,7 @@ import { createOutcomes } from './outcome.ts'
 import {
   cursorArgument,
   keyArgument,
+  levelArgument,
   limitArgument,
   operationsArgument,
   policyArgument,
@@ -100,6 +101,13 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
     },
     async get(policy, key) {
       return (await ask('data.get', () => ({ policy: policyOf(policy), key: keyArgument(key) }))).value
+    },
+    read(policy, key, level = 'committed') {
+      return ask('data.get', () => ({
+        policy: policyOf(policy),
+        key: keyArgument(key),
+        level: levelArgument(level),
+      }))
     },
     async version(policy, key) {
       return (await ask('data.get', () => ({ policy: policyOf(policy), key: keyArgument(key) }))).version

@@ -7,6 +7,7 @@ import type {
   OperationInput,
   PolicyId,
   PolicyView,
+  ReadLevel,
   ScalarView,
   SporeId,
 } from '../../worker/rpc/contract.ts'
@@ -52,6 +53,11 @@ export function keyArgument(key: unknown, where = 'key'): string {
   if (key.length > MAX_KEY_LENGTH)
     throw refuse(where, `A key has at most ${MAX_KEY_LENGTH} characters`, 'too-large')
   return key
+}
+
+export function levelArgument(level: unknown): ReadLevel {
+  if (level === 'committed' || level === 'endorsed' || level === 'certified') return level
+  throw refuse('level', 'A level is committed, endorsed or certified')
 }
 
 export function prefixArgument(prefix: unknown): string {

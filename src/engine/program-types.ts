@@ -4,12 +4,14 @@
 import type {
   ChangeView,
   EffectView,
+  EndorserAnswer,
   EndorserVote,
   PeerView,
   PolicyId,
   PolicyView,
   ProofVerdict,
   PublicKeyHex,
+  ReadLevel,
   RecordView,
   ScalarView,
   SporeId,
@@ -21,12 +23,14 @@ import type {
 export type {
   ChangeView,
   EffectView,
+  EndorserAnswer,
   EndorserVote,
   PeerView,
   PolicyId,
   PolicyView,
   ProofVerdict,
   PublicKeyHex,
+  ReadLevel,
   RecordView,
   ScalarView,
   SporeId,
@@ -106,6 +110,12 @@ export interface SporeDb {
   submit(policy: string, operations: readonly ProgramOperation[], options?: SubmitOptions): Promise<Submitted>
   /** The committed value, undefined when there is none. A set tells its size; `members` lists it. */
   get(policy: string, key: string): Promise<ValueView | undefined>
+  /**
+   * The record of a key, as sure as asked for: 'committed' here; 'endorsed' with the undecided spores applied that enough
+   * endorsers have endorsed (`tentative` names them); 'certified' when f+1 endorsers hold the same. That rejects with code
+   * `unreachable` or `disagreement` after 5 s at most, and `failure.answers` says which endorser said what.
+   */
+  read(policy: string, key: string, level?: ReadLevel): Promise<RecordView>
   /** Equal on all nodes that applied the same writes to the key. */
   version(policy: string, key: string): Promise<VersionView>
   /** At most 1,000 members a call, in a fixed order; go on with `after: members.at(-1)`. */

@@ -1,16 +1,18 @@
-// Asks endorsers what they hold of a key, until f+1 of them hold what this node holds (RL-4), or the time is over. Whoever
+// Certified reads, both sides. Asks endorsers what they hold of a key, until f+1 of them hold what this node holds (RL-4), or the time is over. Whoever
 // holds something else is asked again, since either side may lag; nothing waits for it but the one who asked.
 
 import { encodeReadQuestion, holdingOf, sameHolding } from '../core/codec/read-codec.ts'
 import type { PolicyId, PublicKeyHex } from '../core/model/ids.ts'
-import type { Holding, ReadAnswer } from '../core/model/read.ts'
+import type { Holding, ReadAnswer, ReadQuestion } from '../core/model/read.ts'
 import { fail, ok, type Result } from '../core/model/result.ts'
 import type { SlotRecord } from '../core/model/slot-record.ts'
 import { recordAt } from '../core/rules/version.ts'
 import type { CoreState, PolicyState } from '../core/state.ts'
+import type { Store } from '../store/port.ts'
+import type { ReadMessages } from './intake.ts'
 import { CERTIFIED_AGAIN_MS, CERTIFIED_MS, MAX_CERTIFIED_READS } from './limits.ts'
 import type { Clock, Network } from './ports.ts'
-import type { ReadDesk } from './read-desk.ts'
+import { ReadDesk } from './read-desk.ts'
 
 /** What one endorser said last. This node counts among them without asking. */
 export interface EndorserSaid {
@@ -45,7 +47,7 @@ interface Question {
   lookAgain: boolean
 }
 
-export class CertifiedReads {
+export class CertifiedReads implements ReadMessages {
   readonly #state: CoreState
   readonly #network: Network
   readonly #clock: Clock
@@ -53,11 +55,11 @@ export class CertifiedReads {
   readonly #questions = new Map<number, Question>()
   #numbers = 0
 
-  constructor(state: CoreState, network: Network, clock: Clock, desk: ReadDesk) {
+  constructor(state: CoreState, store: Store, network: Network, clock: Clock) {
     this.#state = state
     this.#network = network
     this.#clock = clock
-    this.#desk = desk
+    this.#desk = new ReadDesk(state, store, network)
   }
 
   /** Undefined when there is no such policy. */
@@ -85,10 +87,19 @@ export class CertifiedReads {
     })
   }
 
-  take(from: PublicKeyHex, { policy, number, holding }: ReadAnswer): void {
+  asked(from: PublicKeyHex, question: ReadQuestion): boolean {
+    return this.#desk.take(from, question)
+  }
+
+  durable(round: number): void {
+    this.#desk.durable(round)
+  }
+
+  answered(from: PublicKeyHex, { policy, number, holding }: ReadAnswer): void {
     const question = this.#questions.get(number)
     const endorser = question?.policy.endorserByKey.get(from)
-    if (!question || question.policy.id !== policy || endorser === undefined || !question.asked.has(endorser)) return
+    if (!question || question.policy.id !== policy || endorser === undefined || !question.asked.has(endorser))
+      return
     question.answers.set(endorser, holding)
     this.#look(question)
   }
@@ -139,7 +150,10 @@ export class CertifiedReads {
     const answered = shown.endorsers.filter(({ said }) => typeof said === 'object').length
     const reachable = shown.endorsers.filter(({ said }) => said !== 'unreachable').length
     if (reachable < shown.needed || this.#clock.now() >= question.until)
-      return this.#finish(question, fail({ type: answered < shown.needed ? 'silence' : 'disagreement', ...shown }))
+      return this.#finish(
+        question,
+        fail({ type: answered < shown.needed ? 'silence' : 'disagreement', ...shown }),
+      )
     question.cancelWait()
     question.cancelWait = this.#clock.at(this.#clock.now() + CERTIFIED_AGAIN_MS, () => {
       this.#ask(question, held)
@@ -154,7 +168,11 @@ export class CertifiedReads {
     const endorsers = policy.record.endorsers.map(({ key }, endorser): EndorserSaid => {
       const own = endorser === policy.self && !policy.silenced ? held : undefined
       const said = own ?? answers.get(endorser) ?? (asked.has(endorser) ? 'nothing' : 'unreachable')
-      return { endorser: key, said, agrees: held !== undefined && typeof said === 'object' && sameHolding(said, held) }
+      return {
+        endorser: key,
+        said,
+        agrees: held !== undefined && typeof said === 'object' && sameHolding(said, held),
+      }
     })
     return { needed: policy.parameters.f + 1, endorsers }
   }

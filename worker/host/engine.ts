@@ -12,6 +12,7 @@ import { step } from '../core/node.ts'
 import type { Output } from '../core/output.ts'
 import type { CoreState } from '../core/state.ts'
 import { Archive } from './archive.ts'
+import { CertifiedReads } from './certified-reads.ts'
 import { EvidenceShelf } from './evidence-shelf.ts'
 import { type IntakeCount, Intake, type UntimedInput } from './intake.ts'
 import { MAX_QUEUED_SUBMISSIONS } from './limits.ts'
@@ -23,7 +24,7 @@ import type { EngineOptions } from './ports.ts'
 import { recover } from './recovery.ts'
 import { RoundWriter } from './round-writer.ts'
 import type { Refusal, SubmitRequest } from './submission.ts'
-import { WRITE_BACK_LIMITS, WriteBackPlan } from './write-back.ts'
+import { WriteBackPlan } from './write-back.ts'
 import { WriteBackSchedule } from './write-back-schedule.ts'
 import { Writes } from './writes.ts'
 
@@ -34,6 +35,7 @@ export class Engine {
   readonly writes: Writes
   /** What was executed, for readers of the feed. */
   readonly journal: Journal
+  readonly certified: CertifiedReads
   readonly #options: EngineOptions
   readonly #intake: Intake
   readonly #outgoing: Outgoing
@@ -61,7 +63,8 @@ export class Engine {
     this.evidence = new EvidenceShelf(this.state, archive, options.signing, (evidence) => {
       take({ type: 'evidence', evidence })
     })
-    this.#intake = new Intake(this.state, options.signing, this.evidence)
+    this.certified = new CertifiedReads(this.state, options.store, options.network, options.clock)
+    this.#intake = new Intake(this.state, options.signing, this.evidence, this.certified)
     this.writes = new Writes({
       state: this.state,
       clock: options.clock,
@@ -74,12 +77,8 @@ export class Engine {
     this.#outgoing = new Outgoing(this.state, options.network, archive, listener, this.evidence)
     this.#rounds = new RoundWriter(options.store, options.signing)
     this.journal = new Journal(options.store)
-    this.#writeBack = new WriteBackPlan(
-      options.store,
-      this.state,
-      this.journal,
-      options.writeBack ?? WRITE_BACK_LIMITS,
-    )
+    const { store, writeBack } = options
+    this.#writeBack = new WriteBackPlan(store, this.state, this.journal, writeBack)
     this.#schedule = new WriteBackSchedule(this.#writeBack, {
       clock: options.clock,
       // What is collected since the last round is not durable, and must not be in the cut.
@@ -98,6 +97,7 @@ export class Engine {
     const round = await recover(this.#options.store, this.state, policies, this.journal)
     this.#outgoing.durableRound = round - 1
     this.journal.durable(round - 1)
+    this.certified.durable(round - 1)
     this.#inputs.unshift({ type: 'go-live', round })
     this.#started = true
     this.#pump()
@@ -261,6 +261,7 @@ export class Engine {
         if (cut) this.#schedule.store(cut)
         this.#outgoing.durableRound = round.number
         this.#outgoing.release(held, batches)
+        this.certified.durable(round.number)
         for (const policy of this.journal.durable(round.number)) this.#options.listener.onFeed?.(policy)
         // Also when there are none: it is the turn in which the next round begins.
         this.#inputs.push({ type: 'durable', batches })
@@ -285,6 +286,7 @@ export class Engine {
     if (this.#stopped) return
     this.#stopped = true
     this.writes.stop()
+    this.certified.stop()
     this.#cancelWake()
     this.#schedule.disarm()
     for (const answer of this.#answers.values())

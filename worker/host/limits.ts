@@ -64,3 +64,9 @@ export const FEED_CHANGES_PER_READ = 4_096
 export const FEED_BYTES_PER_READ = 1_048_576
 /** Pages read in one go to count their keys, in a database of a release that kept no counts. */
 export const PAGES_COUNTED_AT_ONCE = 128
+/** Questions of one peer about keys that wait while another is answered. */
+export const MAX_READS_WAITING = 8
+/** Own certified reads under way, how long one takes at most, and when those who hold something else are asked again. */
+export const MAX_CERTIFIED_READS = 64
+export const CERTIFIED_MS = 5_000
+export const CERTIFIED_AGAIN_MS = 250

@@ -68,7 +68,9 @@ export class ReadDesk {
       // A read that fails is the store's failure to report; the peer's time runs out.
       const holding =
         policy &&
-        (await this.durably(policy, key, () => holdingOf(recordAt(policy.records, key))).catch(() => undefined))
+        (await this.durably(policy, key, () => holdingOf(recordAt(policy.records, key))).catch(
+          () => undefined,
+        ))
       if (holding) this.#network.send(to, encodeReadAnswer({ policy: question.policy, number, holding }))
     }
     this.#waiting.delete(to)

@@ -21,7 +21,7 @@ export interface WriteBackLimits {
   readonly cacheBytes: number
 }
 
-export const WRITE_BACK_LIMITS: WriteBackLimits = {
+const WRITE_BACK_LIMITS: WriteBackLimits = {
   rounds: ROUNDS_PER_WRITE_BACK,
   logBytes: LOG_BYTES_PER_WRITE_BACK,
   idleMs: IDLE_WRITE_BACK_MS,
@@ -37,7 +37,7 @@ export class WriteBackPlan {
   #bytes = 0
   #running: Promise<void> | undefined
 
-  constructor(store: Store, state: CoreState, journal: Journal, limits: WriteBackLimits) {
+  constructor(store: Store, state: CoreState, journal: Journal, limits = WRITE_BACK_LIMITS) {
     this.#store = store
     this.#state = state
     this.#journal = journal

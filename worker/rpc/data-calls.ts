@@ -19,7 +19,7 @@ import { callError } from './call-error.ts'
 import type { Params, RecordView, Returns } from './contract.ts'
 import { MAX_ROWS } from './limits.ts'
 import { checkedKey, checkedLimit, checkedScalar } from './operation-input.ts'
-import { scalarView, valueView, versionView } from './value-view.ts'
+import { recordView, scalarView } from './value-view.ts'
 
 export class DataCalls {
   readonly #engine: Engine
@@ -34,8 +34,7 @@ export class DataCalls {
     const policy = this.#policy(id)
     const slot = checkedKey(key)
     const record = await withSlots(this.#store, policy, [slot], () => recordAt(policy.records, slot))
-    const view = { key: slot, value: valueView(record.value), version: versionView(record) }
-    return record.last === null ? view : { ...view, last: record.last }
+    return recordView(slot, record)
   }
 
   async contains({ policy: id, key, value }: Params<'data.contains'>): Promise<boolean> {

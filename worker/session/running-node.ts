@@ -21,6 +21,7 @@ import type { EngineEvent, ReachView, SporeView } from '../rpc/contract.ts'
 import { DataCalls } from '../rpc/data-calls.ts'
 import { EvidenceCalls } from '../rpc/evidence-calls.ts'
 import { FeedCalls } from '../rpc/feed-calls.ts'
+import { LevelCalls } from '../rpc/level-calls.ts'
 import { ProofCalls } from '../rpc/proof-calls.ts'
 import { reachView } from '../rpc/reach-view.ts'
 import { sporeView } from '../rpc/spore-view.ts'
@@ -52,6 +53,7 @@ export class RunningNode {
   readonly joining: Joining
   readonly network: NetworkSwitch
   readonly data: DataCalls
+  readonly levels: LevelCalls
   readonly feed: FeedCalls
   readonly writing: WriteCalls
   readonly evidence: EvidenceCalls
@@ -175,6 +177,7 @@ export class RunningNode {
       },
     })
     this.data = new DataCalls(this.engine, store)
+    this.levels = new LevelCalls(this.engine, store, this.data, this.nameOf)
     this.feed = new FeedCalls(this.engine, new Feed(store, this.engine.journal, nonce), emit)
     this.writing = new WriteCalls(this.engine)
     this.evidence = new EvidenceCalls(this.engine, this.nameOf)

@@ -132,6 +132,7 @@ describe('globalThis.sporedb', () => {
       'peers',
       'policies',
       'prove',
+      'read',
       'status',
       'submit',
       'subscribe',

@@ -15,7 +15,7 @@ import { bytes, hex, isArray, uint } from './shape.ts'
 
 const CLASSES: readonly CommutativeMode[] = ['C:num', 'C:mul', 'C:set', 'C:sadd']
 
-function packValue(value: Value | undefined): unknown {
+export function packValue(value: Value | undefined): unknown {
   if (value === undefined) return null
   switch (value.type) {
     case 'number':
