@@ -19,13 +19,18 @@ export const SPORE_FLUSH_MS = 50
 /** How long a tab waits for the other one to let go of the engine before it says so. */
 export const HANDOVER_TIMEOUT_MS = 5_000
 
-/** For programs: calls under way, keys watched, writes whose outcome is awaited. */
+/** For programs: calls under way, keys watched, feeds followed, writes whose outcome is awaited. */
 export const MAX_PROGRAM_CALLS = 256
 export const MAX_WATCHES = 256
+export const MAX_SUBSCRIPTIONS = 64
 export const MAX_AWAITED_SPORES = 4_096
 /** For programs: sizes that are refused before they cross to the worker. */
 export const MAX_KEY_LENGTH = 512
+export const MAX_CURSOR_LENGTH = 64
 export const MAX_VALUE_BYTES = 65_536
 export const MAX_OPERATIONS = 64
 export const MAX_PAGE = 1_000
 export const MAX_PROOF_BYTES = 393_216
+/** Changes of the feed asked for at once, and how long a node that was too busy for it is left alone. */
+export const FEED_PAGE = 100
+export const FEED_RETRY_MS = 1_000

@@ -7,16 +7,20 @@ import { EngineError } from './engine-error.ts'
 import { MAX_PROGRAM_CALLS, MAX_WATCHES } from './limits.ts'
 import { createOutcomes } from './outcome.ts'
 import {
+  cursorArgument,
   keyArgument,
+  levelArgument,
   limitArgument,
   operationsArgument,
   policyArgument,
+  prefixArgument,
   proofArgument,
   sporeArgument,
   valueArgument,
 } from './program-arguments.ts'
 import type { ProgramStatus, SporeDb } from './program-types.ts'
 import type { Boot, EngineStore } from './store.ts'
+import { createSubscriptions } from './subscriptions.ts'
 
 type DataMethod = Extract<MethodName, `data.${string}` | `proof.${string}`>
 
@@ -31,6 +35,7 @@ interface Watch {
 
 export function createProgramApi(engine: Engine, store: EngineStore, build: string): SporeDb {
   const outcomes = createOutcomes(engine)
+  const subscribe = createSubscriptions(engine, store)
   const watches = new Set<Watch>()
   let underWay = 0
 
@@ -97,6 +102,13 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
     async get(policy, key) {
       return (await ask('data.get', () => ({ policy: policyOf(policy), key: keyArgument(key) }))).value
     },
+    read(policy, key, level = 'committed') {
+      return ask('data.get', () => ({
+        policy: policyOf(policy),
+        key: keyArgument(key),
+        level: levelArgument(level),
+      }))
+    },
     async version(policy, key) {
       return (await ask('data.get', () => ({ policy: policyOf(policy), key: keyArgument(key) }))).version
     },
@@ -123,6 +135,17 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
         ...(page.after === undefined ? {} : { after: page.after }),
       }))
     },
+    async count(policy, page = {}) {
+      const { count } = await ask('data.count', () => ({
+        policy: policyOf(policy),
+        ...(page.prefix === undefined ? {} : { prefix: prefixArgument(page.prefix) }),
+      }))
+      return count
+    },
+    async exists(policy, key) {
+      const { value } = await ask('data.get', () => ({ policy: policyOf(policy), key: keyArgument(key) }))
+      return value !== undefined
+    },
     watch(policy, key, callback) {
       if (watches.size >= MAX_WATCHES)
         throw new EngineError({ code: 'busy', message: `At most ${MAX_WATCHES} keys are watched at a time` })
@@ -136,6 +159,16 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
       watches.add(watch)
       void refresh(watch)
       return () => void watches.delete(watch)
+    },
+    subscribe({ policy, prefix, from }, onChange) {
+      return subscribe(
+        {
+          policy: policyOf(policy),
+          ...(prefix === undefined ? {} : { prefix: prefixArgument(prefix) }),
+          ...(from === undefined ? {} : { from: cursorArgument(from) }),
+        },
+        onChange,
+      )
     },
     async prove(id) {
       return (await ask('proof.make', () => ({ id: sporeArgument(id) }))).proof

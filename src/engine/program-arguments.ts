@@ -7,12 +7,20 @@ import type {
   OperationInput,
   PolicyId,
   PolicyView,
+  ReadLevel,
   ScalarView,
   SporeId,
 } from '../../worker/rpc/contract.ts'
 import { parsePolicyId, parseSporeId } from '../../worker/core/model/ids.ts'
 import { EngineError } from './engine-error.ts'
-import { MAX_KEY_LENGTH, MAX_OPERATIONS, MAX_PAGE, MAX_PROOF_BYTES, MAX_VALUE_BYTES } from './limits.ts'
+import {
+  MAX_CURSOR_LENGTH,
+  MAX_KEY_LENGTH,
+  MAX_OPERATIONS,
+  MAX_PAGE,
+  MAX_PROOF_BYTES,
+  MAX_VALUE_BYTES,
+} from './limits.ts'
 
 const refuse = (where: string, message: string, code: CallFailure['code'] = 'bad-input'): EngineError =>
   new EngineError({ code, message, where })
@@ -45,6 +53,22 @@ export function keyArgument(key: unknown, where = 'key'): string {
   if (key.length > MAX_KEY_LENGTH)
     throw refuse(where, `A key has at most ${MAX_KEY_LENGTH} characters`, 'too-large')
   return key
+}
+
+export function levelArgument(level: unknown): ReadLevel {
+  if (level === 'committed' || level === 'endorsed' || level === 'certified') return level
+  throw refuse('level', 'A level is committed, endorsed or certified')
+}
+
+export function prefixArgument(prefix: unknown): string {
+  if (prefix === '') return prefix
+  return keyArgument(prefix, 'prefix')
+}
+
+/** Opaque: only the node knows what one means. */
+export function cursorArgument(from: unknown): string {
+  if (typeof from === 'string' && from.length <= MAX_CURSOR_LENGTH) return from
+  throw refuse('from', "A feed is followed from 'now', from 'oldest', or from a cursor")
 }
 
 export function valueArgument(value: unknown, where = 'value'): ScalarView {

@@ -2,12 +2,16 @@
 // looks at the network; secrets, unlocking, wiping, inviting and changing policies are for the person at the screen.
 
 import type {
+  ChangeView,
+  EffectView,
+  EndorserAnswer,
   EndorserVote,
   PeerView,
   PolicyId,
   PolicyView,
   ProofVerdict,
   PublicKeyHex,
+  ReadLevel,
   RecordView,
   ScalarView,
   SporeId,
@@ -17,12 +21,16 @@ import type {
 } from '../../worker/rpc/contract.ts'
 
 export type {
+  ChangeView,
+  EffectView,
+  EndorserAnswer,
   EndorserVote,
   PeerView,
   PolicyId,
   PolicyView,
   ProofVerdict,
   PublicKeyHex,
+  ReadLevel,
   RecordView,
   ScalarView,
   SporeId,
@@ -62,6 +70,26 @@ export interface Submitted {
   readonly committed: Promise<SporeView>
 }
 
+export interface SubscribeOptions {
+  readonly policy: string
+  /** Keys that begin so; all without it. */
+  readonly prefix?: string
+  /** 'now' (the default), 'oldest' (all that this node still keeps), or the cursor of a change. */
+  readonly from?: string
+}
+
+export interface Subscription {
+  stop(): void
+  /** Behind the last change told; undefined before the node answered. */
+  readonly cursor: string | undefined
+  /**
+   * Resolves after `stop`. Rejects when it cannot go on: code `expired` when the cursor is too old (at least the last 262,144
+   * spores or 64 MiB are kept), `unknown` when it belongs to another database, as after a wipe; or what `onChange` threw. While
+   * the node is locked or away it waits.
+   */
+  readonly ended: Promise<void>
+}
+
 export interface ProgramStatus {
   readonly phase: 'starting' | 'running' | 'elsewhere' | 'stopped'
   readonly identity: 'none' | 'locked' | 'unlocked'
@@ -75,13 +103,19 @@ export interface ProgramStatus {
 /**
  * Every call rejects with an error whose `code` is one of the contract's (`bad-input`, `unknown`, `locked`, `busy`,
  * `too-large`, `refused`, `stopped`, `timeout` …). A policy is named by its id, or by its name when only one has it.
- * At most 256 calls at a time, 256 watches, keys of 512 characters, and 64 KiB a spore.
+ * At most 256 calls at a time, 256 watches, 64 subscriptions, keys of 512 characters, and 64 KiB a spore.
  */
 export interface SporeDb {
   /** Submits one spore: all operations happen, or none. Resolves once the spore is signed, stored and on its way. */
   submit(policy: string, operations: readonly ProgramOperation[], options?: SubmitOptions): Promise<Submitted>
   /** The committed value, undefined when there is none. A set tells its size; `members` lists it. */
   get(policy: string, key: string): Promise<ValueView | undefined>
+  /**
+   * The record of a key, as sure as asked for: 'committed' here; 'endorsed' with the undecided spores applied that enough
+   * endorsers have endorsed (`tentative` names them); 'certified' when f+1 endorsers hold the same. That rejects with code
+   * `unreachable` or `disagreement` after 5 s at most, and `failure.answers` says which endorser said what.
+   */
+  read(policy: string, key: string, level?: ReadLevel): Promise<RecordView>
   /** Equal on all nodes that applied the same writes to the key. */
   version(policy: string, key: string): Promise<VersionView>
   /** At most 1,000 members a call, in a fixed order; go on with `after: members.at(-1)`. */
@@ -96,8 +130,19 @@ export interface SporeDb {
     policy: string,
     page?: { readonly prefix?: string; readonly after?: string; readonly limit?: number },
   ): Promise<{ readonly keys: readonly string[]; readonly more: boolean }>
+  /** How many keys with a value begin with the prefix, or there are at all. Does not read them. */
+  count(policy: string, keys?: { readonly prefix?: string }): Promise<number>
+  /** The key holds a committed value. */
+  exists(policy: string, key: string): Promise<boolean>
   /** Calls back with the record now and after every durable change. Returns how to stop. */
   watch(policy: string, key: string, callback: (record: RecordView) => void): () => void
+  /**
+   * Tells every change of committed data from `from` on, in the order in which this node executed the spores: one spore at a
+   * time, with all that it did under `prefix`. The next is told when the promise that `onChange` may return has resolved: a
+   * slow reader is waited for. Keep `change.cursor` with what you made of the change and give it as `from` after a reload:
+   * nothing is repeated and nothing left out. Each node has its own order, and its own cursors.
+   */
+  subscribe(feed: SubscribeOptions, onChange: (change: ChangeView) => unknown): Subscription
   /** A proof of how a decided spore ended, for anybody who trusts its policy; it brings the policy along. About 1 to 4 kB. */
   prove(spore: string): Promise<Uint8Array>
   /**

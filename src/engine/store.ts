@@ -129,6 +129,7 @@ export function project(state: EngineState, event: EngineEvent, now = Date.now()
     case 'write':
       return withWrite(state, event.write)
     case 'changed':
+    case 'feed':
       return state
   }
 }

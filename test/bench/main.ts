@@ -12,6 +12,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'many-endorsers': () => import('./many-endorsers.ts'),
   'commit-latency': () => import('./commit-latency.ts'),
   'state-layout': () => import('./state-layout.ts'),
+  'million-keys': () => import('./million-keys.ts'),
 }
 
 const asked = process.argv.slice(2)

@@ -76,7 +76,13 @@ async function loadAll(
 async function flush(tree: StateTree<Uint8Array>, store: Store): Promise<void> {
   await loadAll(tree, store, () => tree.missingToSettle())
   const policies = [{ policy: POLICY, ...tree.takeDirty() }]
-  await store.writeBack({ policies, pending: new Uint8Array(), segment: undefined, watermark: 0 })
+  await store.writeBack({
+    policies,
+    pending: new Uint8Array(),
+    segment: undefined,
+    journal: [],
+    watermark: 0,
+  })
   tree.writeBackDone()
 }
 
@@ -173,7 +179,7 @@ async function measureManyKeys(): Promise<void> {
   const cut = await timed(() => Promise.resolve(tree.takeDirty()))
   const policies = [{ policy: POLICY, ...cut.value }]
   const write = await timed(() =>
-    store.writeBack({ policies, pending: new Uint8Array(), segment: undefined, watermark: 0 }),
+    store.writeBack({ policies, pending: new Uint8Array(), segment: undefined, journal: [], watermark: 0 }),
   )
   store.close()
   const open = await timed(async () => {

@@ -2,7 +2,7 @@
 // Runs on fake-indexeddb under Node and inside a real browser.
 
 import { openIndexedDbStore } from '../../worker/store/indexeddb.ts'
-import { UPGRADES, type Upgrade } from '../../worker/store/indexeddb-schema.ts'
+import { UPGRADES, type Upgrade, upgradeFrom } from '../../worker/store/indexeddb-schema.ts'
 import type { Store, WriteBack } from '../../worker/store/port.ts'
 import { answered } from './indexeddb-fixture.ts'
 import { check, same } from './check.ts'
@@ -25,10 +25,30 @@ const pages = (...ids: string[]): WriteBack => ({
   policies: [{ policy: 'p', puts: ids.map((id) => [id, new Uint8Array(8)] as const), deletes: [] }],
   pending: new Uint8Array(),
   segment: undefined,
+  journal: [],
   watermark: 1,
 })
 
 export const INDEXEDDB_CASES: readonly IndexedDbCase[] = [
+  {
+    title: 'adds the journal to a database of the first schema, and keeps what is in it',
+    async run(name) {
+      const request = indexedDB.open(name, 1)
+      request.onupgradeneeded = () => {
+        if (request.transaction) upgradeFrom(0, UPGRADES.slice(0, 1), request.result, request.transaction)
+      }
+      const old = await answered(request)
+      await answered(old.transaction('documents', 'readwrite').objectStore('documents').put('kept', 'name'))
+      old.close()
+      const store = await open(name)
+      check((await store.getDocument('name')) === 'kept', 'the document must be kept')
+      await store.appendRound(1, new Uint8Array(1))
+      const segment = { policy: 'p', puts: [[1, new Uint8Array(3)] as const], deletes: [] }
+      await store.writeBack({ ...pages('a'), journal: [segment] })
+      check((await store.readJournal('p', 1))?.bytes.length === 3, 'the journal must be there')
+      await store.wipe()
+    },
+  },
   {
     title: 'says that it is blocked while an older version holds the database, and lets go when that ends',
     async run(name) {

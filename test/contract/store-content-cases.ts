@@ -9,7 +9,14 @@ export const CONTENT_CASES: readonly StoreCase[] = [
     title: 'is empty at first',
     async run(fixture) {
       const store = await opened(fixture)
-      const empty = { watermark: 0, pending: undefined, segments: [], directories: [], lastRound: 0 }
+      const empty = {
+        watermark: 0,
+        pending: undefined,
+        segments: [],
+        directories: [],
+        journal: [],
+        lastRound: 0,
+      }
       same(await store.readSnapshot(), empty, 'the snapshot')
       same(await store.readRounds(1, 1000), [], 'the log')
       same(await store.readRound(1), undefined, 'a round')
@@ -143,6 +150,7 @@ export const CONTENT_CASES: readonly StoreCase[] = [
             { policy: 'a', pageIds: ['é😀\uffff'] },
             { policy: 'b', pageIds: ['', 'd', 't'] },
           ],
+          journal: [],
           lastRound: 3,
         },
         'the snapshot',

@@ -49,6 +49,7 @@ export const writeBack = (more: Partial<WriteBack>): WriteBack => ({
   policies: [],
   pending: new Uint8Array(),
   segment: undefined,
+  journal: [],
   watermark: 0,
   ...more,
 })

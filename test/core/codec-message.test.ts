@@ -5,6 +5,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeBatch } from '../../worker/core/codec/batch-codec.ts'
 import { makeCancel } from '../../worker/core/codec/cancel-codec.ts'
+import { encodeReadAnswer, encodeReadQuestion } from '../../worker/core/codec/read-codec.ts'
+import { bytesToHex } from '../../worker/core/codec/hex.ts'
 import { encodeTurn } from '../../worker/core/codec/turn-codec.ts'
 import { encodeCertificate } from '../../worker/core/codec/certificate-codec.ts'
 import { decodeMessage, encodeFrontier, encodeWant } from '../../worker/core/codec/message-codec.ts'
@@ -69,7 +71,26 @@ const cancelWire = fc
 const turnWire = fc
   .tuple(anyPolicyId, fc.constantFrom('granted' as const, 'queued' as const), anyUint)
   .map(([policy, step, number]) => encodeTurn(policy, { step, key: 'k', number }))
-const anyWire = fc.oneof(bundleWire, batchWire, frontierWire, wantWire, certificateWire, cancelWire, turnWire)
+const anyHex = (bytes: number): fc.Arbitrary<string> =>
+  fc.uint8Array({ minLength: bytes, maxLength: bytes }).map(bytesToHex)
+const anyHolding = fc.record({ x: anyUint, w: anyHex(8), c: anyUint, h: anyHex(32), value: anyHex(32) })
+const readWire = fc
+  .tuple(anyPolicyId, anyUint)
+  .map(([policy, number]) => encodeReadQuestion({ policy, number, key: 'k' }))
+const readingWire = fc
+  .record({ policy: anyPolicyId, number: anyUint, holding: anyHolding })
+  .map((answer) => encodeReadAnswer(answer))
+const anyWire = fc.oneof(
+  bundleWire,
+  batchWire,
+  frontierWire,
+  wantWire,
+  certificateWire,
+  cancelWire,
+  turnWire,
+  readWire,
+  readingWire,
+)
 
 describe('messages', () => {
   it('CO-1 every kind of message comes back from its bytes', () => {
@@ -88,6 +109,8 @@ describe('messages', () => {
       'cancel',
       'certificate',
       'frontier',
+      'read',
+      'reading',
       'turn',
       'want',
     ])
@@ -116,6 +139,20 @@ describe('messages', () => {
           expect(decodeMessage(encodeWant(want))).toEqual(want)
         },
       ),
+    )
+  })
+
+  it('RL-3 a question and an answer about a key say what they were made of; keys have their bounds', () => {
+    fc.assert(
+      fc.property(anyPolicyId, anyUint, anyHolding, (policy, number, holding) => {
+        const question = { policy, number, key: 'käy' }
+        expect(decodeMessage(encodeReadQuestion(question))).toEqual({ type: 'read', ...question })
+        const answer = { policy, number, holding }
+        expect(decodeMessage(encodeReadAnswer(answer))).toEqual({ type: 'reading', ...answer })
+        for (const key of ['', 'k'.repeat(513), 'k\u0001sa', '\u0000i'])
+          expect(decodeMessage(encodeReadQuestion({ policy, number, key }))).toBeUndefined()
+      }),
+      { numRuns: 30 },
     )
   })
 

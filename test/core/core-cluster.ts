@@ -2,6 +2,7 @@
 // through their bytes; signatures are taken as verified. One node keeps what a store would keep, so that it can restart.
 
 import { encodeBatch, unpackBatch } from '../../worker/core/codec/batch-codec.ts'
+import { decodeExecuted } from '../../worker/core/codec/executed-codec.ts'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import { policyIdOf } from '../../worker/core/codec/policy-codec.ts'
 import { createState } from '../../worker/core/handle/policy-state.ts'
@@ -294,6 +295,8 @@ export interface Recoverable {
 
 function replay(state: CoreState, round: number, wire: Uint8Array): void {
   const message = decodeMessage(wire)
+  const executed = message ? undefined : decodeExecuted(wire)
+  if (executed) step(state, { type: 'replay-executed', ...executed })
   if (message?.type === 'bundle') step(state, { type: 'replay-bundle', round, bundle: message.bundle })
   const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined) : undefined
   if (batch) step(state, { type: 'replay-batch', round, batch })

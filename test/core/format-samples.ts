@@ -11,6 +11,7 @@ import { encodeEvidenceMessage, encodeFrontier, encodeWant } from '../../worker/
 import { encodePolicy, policyIdOf } from '../../worker/core/codec/policy-codec.ts'
 import { slotRecordCodec } from '../../worker/core/codec/record-codec.ts'
 import { bundleDigest, makeBundle } from '../../worker/core/codec/spore-codec.ts'
+import { encodeReadAnswer, encodeReadQuestion, holdingOf } from '../../worker/core/codec/read-codec.ts'
 import { encodeTurn } from '../../worker/core/codec/turn-codec.ts'
 import { IdList } from '../../worker/core/model/id-list.ts'
 import type { Batch } from '../../worker/core/model/batch.ts'
@@ -166,6 +167,8 @@ export const sampleFormats = (): unknown => ({
     cancel: makeCancel(POLICY, [A, B], new Uint8Array(64).fill(7)).wire,
     turn: encodeTurn(POLICY, { step: 'ask', key: 'key', number: 2 }),
     evidence: encodeEvidenceMessage(endorserEvidence),
+    read: encodeReadQuestion({ policy: POLICY, number: 7, key: 'key' }),
+    reading: encodeReadAnswer({ policy: POLICY, number: 7, holding: holdingOf(records.set!) }),
   }),
   evidence: { id: endorserEvidence.id, ofEmitter: bytesToHex(encodeEvidenceMessage(emitterEvidence)) },
   policy: {

@@ -160,6 +160,10 @@ describe('globalThis.sporedb', () => {
         'policies',
         'peers',
         'prove',
+        'read',
+        'count',
+        'exists',
+        'subscribe',
         'verifyProof',
       ].sort(),
     )

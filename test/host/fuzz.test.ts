@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { encodeBatch } from '../../worker/core/codec/batch-codec.ts'
 import { cancelDigest, makeCancel } from '../../worker/core/codec/cancel-codec.ts'
 import { bundleDigest, encodeSporeBody, makeBundle, makeSpore } from '../../worker/core/codec/spore-codec.ts'
+import { encodeReadAnswer, encodeReadQuestion } from '../../worker/core/codec/read-codec.ts'
 import { encodeTurn } from '../../worker/core/codec/turn-codec.ts'
 import {
   MAX_BALLOT,
@@ -69,6 +70,9 @@ async function living(seed: number): Promise<Map<number, Uint8Array[]>> {
     6,
     TURN_STEPS.map((step) => encodeTurn(policy, { step, key: 'hot', number: step === 'done' ? 0 : 1 })),
   )
+  samples.set(8, [encodeReadQuestion({ policy, number: 1, key: 'hot' })])
+  const holding = { x: 1, w: 'ab'.repeat(8), c: 2, h: 'cd'.repeat(32), value: 'ef'.repeat(32) }
+  samples.set(9, [encodeReadAnswer({ policy, number: 1, holding })])
   return samples
 }
 
@@ -126,7 +130,7 @@ describe('a peer that sends anything', () => {
   it.each([1, 2, 3, 4])('AD messages with a damaged structure do nothing (seed %i)', async (seed) => {
     const samples = await living(seed)
     const kinds = [...samples.keys()].sort((a, b) => a - b)
-    expect(kinds).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+    expect(kinds).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     const random = randomFrom(seed)
     for (let i = 0; i < 1_500; i++) {
       const frames = samples.get(kinds[random(kinds.length)] as number) as Uint8Array[]

@@ -28,12 +28,15 @@ function undoOf(disk: MemoryDisk): Undo {
   const { watermark, pending } = image
   const segments = [...image.segments]
   const pages = [...image.pagesByPolicy].map(([policy, byId]) => [policy, new Map(byId)] as const)
+  const journal = [...image.journalByPolicy].map(([policy, byFirst]) => [policy, new Map(byFirst)] as const)
   return () => {
     image.watermark = watermark
     image.pending = pending
     image.segments.splice(0, image.segments.length, ...segments)
     image.pagesByPolicy.clear()
     for (const [policy, byId] of pages) image.pagesByPolicy.set(policy, byId)
+    image.journalByPolicy.clear()
+    for (const [policy, byFirst] of journal) image.journalByPolicy.set(policy, byFirst)
   }
 }
 
@@ -108,6 +111,7 @@ export class SimDisk {
       readSnapshot: () => real.readSnapshot(),
       readPages: (policy, ids) => real.readPages(policy, ids),
       readPageRange: (policy, from, to, limit) => real.readPageRange(policy, from, to, limit),
+      readJournal: (policy, number) => real.readJournal(policy, number),
       getDocument: (name) => real.getDocument(name),
       putDocument: (name, value) => real.putDocument(name, value),
       putDocuments: (documents) => real.putDocuments(documents),

@@ -7,6 +7,7 @@ import type { Message } from '../../worker/core/model/message.ts'
 import type { PolicyRecord } from '../../worker/core/model/policy.ts'
 import type { Bundle, Spore } from '../../worker/core/model/spore.ts'
 import type { CoreState, Stage } from '../../worker/core/state.ts'
+import type { Change } from '../../worker/host/journal-codec.ts'
 
 export type SimEvent =
   /** A client of a node built a spore; `intent` as in its body. Byzantine clients' spores, too. */
@@ -37,6 +38,14 @@ export type SimEvent =
       readonly stage: Exclude<Stage, 'open'>
     }
   | { readonly type: 'executed'; readonly at: number; readonly node: number; readonly spore: SporeId }
+  /** A program on an honest node read this in its feed; `again` after a restart, for comparison. */
+  | {
+      readonly type: 'told'
+      readonly at: number
+      readonly node: number
+      readonly change: Change
+      readonly again: boolean
+    }
   /** Code of the evidence, and the accused endorser, as an honest node accepted it. */
   | {
       readonly type: 'evidence'

@@ -148,6 +148,8 @@ async function loadEverything(world: World): Promise<void> {
 
 function isAtRest(world: World): boolean {
   let ended: number | undefined
+  // Nothing is told before it is durable.
+  if (!world.running.every(({ isTold }) => isTold)) return false
   for (const { index, policy } of world.running) {
     for (const { spore } of policy.open.values())
       if (spore.deadline <= world.now + world.record.maxTimeoutMs) return false

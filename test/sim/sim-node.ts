@@ -14,6 +14,7 @@ import { SimDisk } from './disk.ts'
 import type { SimEvent } from './events.ts'
 import type { DevicePlan } from './plan.ts'
 import { type Random, streamOf } from './random.ts'
+import { FeedReader } from './feed-reader.ts'
 import type { World } from './world.ts'
 
 export type CrashPoint = 'now' | 'before persist' | 'after persist' | 'between sends'
@@ -50,6 +51,9 @@ export class SimNode {
   #notDurable: { readonly id: SporeId; readonly stage: string; readonly round: number }[] = []
   /** Old images that a rollback may bring back. */
   readonly images: MemoryDisk[] = []
+  /** A program that follows its feed. */
+  readonly #reader = new FeedReader()
+  #readFeed = (): void => undefined
   /** How often it was started. */
   lives = 0
   frozenUntil = 0
@@ -161,6 +165,9 @@ export class SimNode {
           if (isAlive()) this.#heard(id)
         },
         onChanged: () => undefined,
+        onFeed: () => {
+          if (isAlive()) this.#readFeed()
+        },
         onSilenced: () =>
           told(() => ({ type: 'alarm', at: world.now, node: this.index, message: 'silenced' })),
         onAlarm: (_policy, message) =>
@@ -177,7 +184,20 @@ export class SimNode {
       ...(this.#writeBack ? { writeBack: this.#writeBack } : {}),
     })
     this.#life = life
-    life.engine.start([{ id: world.policy, record: world.record }]).catch((error: unknown) => {
+    const follow = (): void => {
+      this.#readFeed = this.#reader.begin(store, life.engine.journal, {
+        policy: world.policy,
+        isAlive,
+        nonce: () => this.#signing.nonce(),
+        told: (change, again) =>
+          told(() => ({ type: 'told', at: world.now, node: this.index, change, again })),
+        failed: (why) => {
+          if (!world.byzantine.has(this.index))
+            world.fails('I19', `node ${this.index} cannot follow its feed: ${why}`)
+        },
+      })
+    }
+    life.engine.start([{ id: world.policy, record: world.record }]).then(follow, (error: unknown) => {
       if (isAlive()) this.#stoppedBy(error)
     })
   }
@@ -229,6 +249,13 @@ export class SimNode {
       const stage = this.#stageOf(id)
       if (stage !== undefined) this.#report(id, stage)
     }
+  }
+
+  /** Everything that it executed is durable, and told. */
+  get isTold(): boolean {
+    const { newest } = this.engine.journal.bounds(this.#world.policy)
+    const isDurable = !this.state.roundOpen && this.#durableRound >= this.state.round - 1
+    return isDurable && this.#reader.seen === newest
   }
 
   isFinished(id: SporeId): boolean {
@@ -291,6 +318,7 @@ export class SimNode {
   goBackTo(image: MemoryDisk | undefined): void {
     this.disk.replaceWith(image?.clone() ?? new MemoryDisk())
     this.#reported.clear()
+    this.#reader.forget()
   }
 
   /** Keeps a copy of the disk as it is now. */

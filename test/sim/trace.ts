@@ -61,6 +61,8 @@ export class Trace {
         return `${who(event.node, world)} sees ${this.nameOf(event.spore)} ${event.stage}`
       case 'executed':
         return `${who(event.node, world)} has executed ${this.nameOf(event.spore)}`
+      case 'told':
+        return undefined
       case 'evidence':
         return `${who(event.node, world)} holds evidence ${event.code} against ${who(event.accused, world)}`
       case 'alarm':

@@ -90,6 +90,8 @@ export type Input =
   | { readonly type: 'replay-batch'; readonly round: number; readonly batch: Batch }
   | { readonly type: 'replay-time'; readonly now: number }
   | { readonly type: 'replay-silence'; readonly policy: PolicyId }
+  /** What the round executed, in order. Nothing else is executed before `go-live` (FE-2). */
+  | { readonly type: 'replay-executed'; readonly policy: PolicyId; readonly spores: readonly SporeId[] }
   | { readonly type: 'replay-evidence'; readonly round: number; readonly evidence: Evidence }
   /** The log is replayed: voting begins. */
   | { readonly type: 'go-live'; readonly now: number; readonly round: number }

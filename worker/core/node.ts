@@ -10,7 +10,7 @@ import { leaveFuture, setClock } from './handle/clock.ts'
 import { flush } from './handle/flush.ts'
 import { watch, watchWake } from './handle/pace.ts'
 import { addPolicy } from './handle/policy-state.ts'
-import { settle } from './handle/settle.ts'
+import { executeCommitted, replayExecuted, settle } from './handle/settle.ts'
 import { submit } from './handle/submit.ts'
 import { receiveWant } from './handle/serve.ts'
 import { raiseWaiting } from './handle/suspicion.ts'
@@ -76,6 +76,8 @@ function dispatch(state: CoreState, input: Input): void {
       const policy = state.policies.get(input.policy)
       return policy && silence(policy)
     }
+    case 'replay-executed':
+      return replayExecuted(state, input.policy, input.spores)
     case 'replay-evidence':
       return replayEvidence(state, input.round, input.evidence)
     case 'go-live':
@@ -98,7 +100,7 @@ function goLive(state: CoreState, round: number): void {
   state.round = round
   leaveFuture(state)
   for (const policy of state.policies.values()) {
-    settle(state, policy, [...policy.open.values()])
+    settle(state, policy, [...policy.open.values()], executeCommitted(state, policy))
     examineAll(state, policy)
     raiseWaiting(state, policy)
     tellReplayed(state, policy)

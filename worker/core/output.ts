@@ -3,6 +3,7 @@
 
 import type { BatchHeader, Item, RejectReason } from './model/batch.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from './model/ids.ts'
+import type { SlotRecord } from './model/slot-record.ts'
 import type { Spore } from './model/spore.ts'
 import type { Suspicion } from './rules/evidence-assembly.ts'
 import type { Turn } from './model/turn.ts'
@@ -41,7 +42,7 @@ export type Output =
   /** Append to the round being collected. */
   | {
       readonly type: 'log'
-      readonly kind: 'bundle' | 'batch' | 'silence' | 'evidence'
+      readonly kind: 'bundle' | 'batch' | 'silence' | 'evidence' | 'executed'
       readonly bytes: Uint8Array
     }
   /** The round is closed under this number; sign these headers, append, then send them (short form). */
@@ -77,6 +78,14 @@ export type Output =
   | { readonly type: 'certify'; readonly policy: PolicyId; readonly refs: readonly StoredRef[] }
   /** After the round: a spore's state changed, for the screens. */
   | { readonly type: 'spore'; readonly policy: PolicyId; readonly id: SporeId }
+  /** A spore was executed: the records that it wrote. Belongs to the round being collected, and is told after it (FE). */
+  | {
+      readonly type: 'effects'
+      readonly policy: PolicyId
+      readonly spore: SporeId
+      readonly bodyBytes: number
+      readonly written: ReadonlyMap<string, SlotRecord>
+    }
   /** After the round: committed values changed. */
   | { readonly type: 'changed'; readonly policy: PolicyId; readonly keys: readonly string[] }
   /** Call `tick` at this time. */

@@ -245,6 +245,8 @@ export interface PolicyState {
   readonly evidence: EvidenceState<SporeEntry, StoredRef>
   /** Decided since the last flush, to be proved to replicas. */
   uncertified: SporeEntry[]
+  /** Executed since the last flush, in that order: the round says so (FE-1). */
+  executed: SporeId[]
   /** Finished and indexed since the last snapshot. */
   unsaved: { readonly decided: SporeId[]; readonly batches: [endorser: number, seq: number][] }
   /** Frontiers of peers, as last told. */

@@ -10,7 +10,7 @@ import type { Store } from '../store/port.ts'
 import { ROUNDS_CACHED } from './limits.ts'
 import { type RoundMessage, type RoundRow, rowsOfRound } from './round-codec.ts'
 
-export type StoredMessage = Exclude<RoundMessage, { type: 'time' }>
+export type StoredMessage = Exclude<RoundMessage, { type: 'time' | 'executed' }>
 
 export class Archive {
   readonly #store: Store
@@ -23,7 +23,7 @@ export class Archive {
   /** The messages named, each once, up to `mostBytes`, read. Rounds must be durable. */
   async read(policy: PolicyId, refs: readonly StoredRef[], mostBytes: number): Promise<StoredMessage[]> {
     const rows = await this.#find(policy, refs, mostBytes)
-    return rows.map(({ message }) => message).filter((message) => message.type !== 'time')
+    return rows.map(({ message }) => message).filter(isMessage)
   }
 
   /** The same as bytes, for peers: nothing need be read for them. */
@@ -91,3 +91,6 @@ const isBundleWith = (message: RoundMessage, policy: PolicyId, spore: SporeId): 
   message.type === 'bundle' &&
   message.bundle.policy === policy &&
   message.bundle.spores.some(({ id }) => id === spore)
+
+const isMessage = (message: RoundMessage): message is StoredMessage =>
+  message.type !== 'time' && message.type !== 'executed'

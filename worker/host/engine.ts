@@ -13,9 +13,11 @@ import { step } from '../core/node.ts'
 import type { Output } from '../core/output.ts'
 import type { CoreState } from '../core/state.ts'
 import { Archive } from './archive.ts'
+import { CertifiedReads } from './certified-reads.ts'
 import { EvidenceShelf } from './evidence-shelf.ts'
 import { type IntakeCount, Intake, type UntimedInput } from './intake.ts'
 import { MAX_QUEUED_SUBMISSIONS } from './limits.ts'
+import { Journal } from './journal.ts'
 import { tellWritesToo } from './listener.ts'
 import { Outgoing } from './outgoing.ts'
 import { loadForInputs } from './pages.ts'
@@ -23,7 +25,8 @@ import type { EngineOptions } from './ports.ts'
 import { recover } from './recovery.ts'
 import { RoundWriter } from './round-writer.ts'
 import type { Refusal, SubmitRequest } from './submission.ts'
-import { WRITE_BACK_LIMITS, WriteBackPlan } from './write-back.ts'
+import { WriteBackPlan } from './write-back.ts'
+import { WriteBackSchedule } from './write-back-schedule.ts'
 import { Writes } from './writes.ts'
 
 export class Engine {
@@ -31,11 +34,15 @@ export class Engine {
   readonly state: CoreState
   readonly evidence: EvidenceShelf
   readonly writes: Writes
+  /** What was executed, for readers of the feed. */
+  readonly journal: Journal
+  readonly certified: CertifiedReads
   readonly #options: EngineOptions
   readonly #intake: Intake
   readonly #outgoing: Outgoing
   readonly #rounds: RoundWriter
   readonly #writeBack: WriteBackPlan
+  readonly #schedule: WriteBackSchedule
   readonly #inputs: UntimedInput[] = []
   readonly #answers = new Map<number, (result: Result<SporeId, Refusal>) => void>()
   #tokens = 0
@@ -46,8 +53,6 @@ export class Engine {
   #stopped = false
   #cancelWake = (): void => undefined
   #wakeAt = Infinity
-  #cancelIdle = (): void => undefined
-  #idleArmed = false
 
   constructor(options: EngineOptions) {
     this.#options = options
@@ -59,7 +64,9 @@ export class Engine {
     this.evidence = new EvidenceShelf(this.state, archive, options.signing, (evidence) => {
       take({ type: 'evidence', evidence })
     })
-    this.#intake = new Intake(this.state, options.signing, this.evidence, options.decode ?? decodeMessage)
+    this.certified = new CertifiedReads(this.state, options.store, options.network, options.clock)
+    const decode = options.decode ?? decodeMessage
+    this.#intake = new Intake(this.state, options.signing, this.evidence, this.certified, decode)
     this.writes = new Writes({
       state: this.state,
       clock: options.clock,
@@ -71,13 +78,28 @@ export class Engine {
     const listener = tellWritesToo(options.listener, this.writes)
     this.#outgoing = new Outgoing(this.state, options.network, archive, listener, this.evidence)
     this.#rounds = new RoundWriter(options.store, options.signing)
-    this.#writeBack = new WriteBackPlan(options.store, this.state, options.writeBack ?? WRITE_BACK_LIMITS)
+    this.journal = new Journal(options.store)
+    const { store, writeBack } = options
+    this.#writeBack = new WriteBackPlan(store, this.state, this.journal, writeBack)
+    this.#schedule = new WriteBackSchedule(this.#writeBack, {
+      clock: options.clock,
+      // What is collected since the last round is not durable, and must not be in the cut.
+      quietRound: () =>
+        this.#flushing || this.#pumping || this.#stopped || this.state.roundOpen
+          ? undefined
+          : this.state.round - 1,
+      failed: (error) => {
+        this.#end(error)
+      },
+    })
   }
 
   /** Replays the store, then begins to vote. Rejects when the store cannot be read. */
   async start(policies: readonly { readonly id: PolicyId; readonly record: PolicyRecord }[]): Promise<void> {
-    const round = await recover(this.#options.store, this.state, policies)
+    const round = await recover(this.#options.store, this.state, policies, this.journal)
     this.#outgoing.durableRound = round - 1
+    this.journal.durable(round - 1)
+    this.certified.durable(round - 1)
     this.#inputs.unshift({ type: 'go-live', round })
     this.#started = true
     this.#pump()
@@ -205,7 +227,10 @@ export class Engine {
         return this.#intake.count(output.why)
       case 'wake':
         return this.#wake(output.at)
+      case 'effects':
+        return this.journal.take(output)
       case 'round':
+        this.journal.close(output.round, this.state.now)
         return this.#rounds.close(output.round, this.state.now, output.batches)
       default:
         this.#outgoing.take(output)
@@ -224,11 +249,10 @@ export class Engine {
     const round = this.#rounds.take()
     if (!round) {
       this.#outgoing.release(held, [])
-      return this.#armIdle()
+      return this.#schedule.armIdle()
     }
     this.#flushing = true
-    this.#cancelIdle()
-    this.#idleArmed = false
+    this.#schedule.disarm()
     const cut = this.#writeBack.due ? this.#writeBack.cut(round.number) : undefined
     this.#rounds
       .write(round)
@@ -236,9 +260,11 @@ export class Engine {
         this.#flushing = false
         if (this.#stopped) return
         this.#writeBack.noteRound(bytes)
-        if (cut) this.#storeCut(cut)
+        if (cut) this.#schedule.store(cut)
         this.#outgoing.durableRound = round.number
         this.#outgoing.release(held, batches)
+        this.certified.durable(round.number)
+        for (const policy of this.journal.durable(round.number)) this.#options.listener.onFeed?.(policy)
         // Also when there are none: it is the turn in which the next round begins.
         this.#inputs.push({ type: 'durable', batches })
         this.#pump()
@@ -246,35 +272,6 @@ export class Engine {
       .catch((error: unknown) => {
         this.#end(error)
       })
-  }
-
-  #storeCut(cut: NonNullable<ReturnType<WriteBackPlan['cut']>>): void {
-    this.#writeBack.store(cut).catch((error: unknown) => {
-      this.#end(error)
-    })
-  }
-
-  /** When all is quiet, what is only in the log goes into the pages too. */
-  #armIdle(): void {
-    if (this.#idleArmed || !this.#writeBack.behind) return
-    const { clock } = this.#options
-    this.#idleArmed = true
-    this.#cancelIdle = clock.at(clock.now() + this.#writeBack.limits.idleMs, () => {
-      this.#idleArmed = false
-      void this.#writeBackNow().catch((error: unknown) => {
-        this.#end(error)
-      })
-    })
-  }
-
-  async #writeBackNow(): Promise<void> {
-    await this.#writeBack.prepare()
-    // Between rounds only: what is collected since the last one is not durable, and must not be in the cut.
-    const quiet =
-      !this.#flushing && !this.#pumping && !this.#stopped && !this.#writeBack.running && !this.state.roundOpen
-    if (!quiet) return
-    const cut = this.#writeBack.cut(this.state.round - 1)
-    if (cut) this.#storeCut(cut)
   }
 
   #wake(at: number): void {
@@ -291,8 +288,9 @@ export class Engine {
     if (this.#stopped) return
     this.#stopped = true
     this.writes.stop()
+    this.certified.stop()
     this.#cancelWake()
-    this.#cancelIdle()
+    this.#schedule.disarm()
     for (const answer of this.#answers.values())
       answer(fail({ why: 'stopped', message: 'The engine has stopped.' }))
     this.#answers.clear()

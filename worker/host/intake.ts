@@ -6,6 +6,7 @@ import type { Input } from '../core/input.ts'
 import type { Evidence } from '../core/model/evidence.ts'
 import type { PublicKeyHex } from '../core/model/ids.ts'
 import type { Message } from '../core/model/message.ts'
+import type { ReadAnswer, ReadQuestion } from '../core/model/read.ts'
 import { assertNever } from '../core/model/result.ts'
 import type { DropReason } from '../core/output.ts'
 import { type Admission, admitBatch, admitBundle, admitCancel } from '../core/rules/admission.ts'
@@ -14,7 +15,8 @@ import type { EvidenceShelf } from './evidence-shelf.ts'
 import { FRAMES_PER_TURN, MAX_QUEUED_BYTES_PER_PEER } from './limits.ts'
 import type { Decode, Signing } from './ports.ts'
 
-export type IntakeCount = DropReason | 'malformed' | 'no-proof' | 'bad-signature' | 'overflow' | 'known'
+export type IntakeCount =
+  DropReason | 'malformed' | 'no-proof' | 'bad-signature' | 'overflow' | 'known' | 'read'
 
 interface Frame {
   readonly from: PublicKeyHex
@@ -25,19 +27,34 @@ type WithoutTime<Each> = Each extends { readonly now: number } ? Omit<Each, 'now
 /** An input that still lacks the time at which the core takes it. */
 export type UntimedInput = WithoutTime<Input>
 
+/** Where questions of peers about keys go, and answers to our own. */
+export interface ReadMessages {
+  /** False when it is dropped. */
+  asked(from: PublicKeyHex, question: ReadQuestion): boolean
+  answered(from: PublicKeyHex, answer: ReadAnswer): void
+}
+
 export class Intake {
   readonly counts = new Map<IntakeCount, number>()
   readonly #state: CoreState
   readonly #signing: Signing
   readonly #shelf: Pick<EvidenceShelf, 'judge'>
+  readonly #reads: ReadMessages
   readonly #decode: Decode
   #frames: Frame[] = []
   readonly #bytesByPeer = new Map<PublicKeyHex, number>()
 
-  constructor(state: CoreState, signing: Signing, shelf: Pick<EvidenceShelf, 'judge'>, decode: Decode) {
+  constructor(
+    state: CoreState,
+    signing: Signing,
+    shelf: Pick<EvidenceShelf, 'judge'>,
+    reads: ReadMessages,
+    decode: Decode,
+  ) {
     this.#state = state
     this.#signing = signing
     this.#shelf = shelf
+    this.#reads = reads
     this.#decode = decode
   }
 
@@ -101,6 +118,13 @@ export class Intake {
           from,
           cancel: message.cancel,
         })
+      // Reads are no matter of the core: they go past it, and never make it wait.
+      case 'read':
+        if (!this.#reads.asked(from, message)) this.count('read')
+        return { inputs: [], bad: false }
+      case 'reading':
+        this.#reads.answered(from, message)
+        return { inputs: [], bad: false }
       case 'turn':
         return { inputs: [{ ...message, from }], bad: false }
       case 'certificate': {

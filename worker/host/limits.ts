@@ -9,6 +9,8 @@ export const MAX_QUEUED_SUBMISSIONS = 4_096
 /** A snapshot is due after so many rounds, or log bytes, since the last: a restart replays at most that. */
 export const ROUNDS_PER_WRITE_BACK = 512
 export const LOG_BYTES_PER_WRITE_BACK = 4 * 1_048_576
+/** The same of what the journal has in memory: a value may be longer than the operation that made it. */
+export const JOURNAL_BYTES_PER_WRITE_BACK = 8 * 1_048_576
 /** Also when nothing happened for this long and something is unwritten. */
 export const IDLE_WRITE_BACK_MS = 3_000
 /** Loaded state pages kept in memory after a write-back, bytes. */
@@ -49,3 +51,22 @@ export const TURN_MOST_MS = 15_000
 export const SUSPECT_MS = 30_000
 /** The same of one that went away, which may come back at once. */
 export const GONE_MS = 1_000
+
+/** A segment of the journal is full with so many changes, or bytes: what a reader's page costs to read. */
+export const SEGMENT_CHANGES = 1_024
+export const SEGMENT_BYTES = 262_144
+/** Full segments kept of each policy: the last 262,144 changes, or 64 MiB of them. A cursor before them is too old. */
+export const JOURNAL_SEGMENTS = 256
+/** A value in the journal, bytes, unless the spore that made it is longer: appending to a long text must not cost its length. */
+export const MAX_EFFECT_BYTES = 4_096
+/** Changes looked through, and bytes given, in one answer to a reader of the feed. */
+export const FEED_CHANGES_PER_READ = 4_096
+export const FEED_BYTES_PER_READ = 1_048_576
+/** Pages read in one go to count their keys, in a database of a release that kept no counts. */
+export const PAGES_COUNTED_AT_ONCE = 128
+/** Questions of one peer about keys that wait while another is answered. */
+export const MAX_READS_WAITING = 8
+/** Own certified reads under way, how long one takes at most, and when those who hold something else are asked again. */
+export const MAX_CERTIFIED_READS = 64
+export const CERTIFIED_MS = 5_000
+export const CERTIFIED_AGAIN_MS = 250

@@ -13,6 +13,7 @@ export const tellWritesToo = (listener: HostListener, writes: Writes): Required<
     listener.onChanged(policy, keys)
     writes.onChanged(policy, keys)
   },
+  onFeed: (policy) => listener.onFeed?.(policy),
   onWrite: (write) => listener.onWrite?.(write),
   onSilenced: (policy) => {
     listener.onSilenced(policy)

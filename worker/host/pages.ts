@@ -4,8 +4,10 @@ import type { PolicyId, PublicKeyHex } from '../core/model/ids.ts'
 import { invariant } from '../core/model/result.ts'
 import { slotsOfSpore } from '../core/handle/entry.ts'
 import type { CoreState, PolicyState } from '../core/state.ts'
+import { countedRange, countRange, missingToCount, missingToList } from '../core/sync/state-tree-count.ts'
 import type { Store } from '../store/port.ts'
 import type { UntimedInput } from './intake.ts'
+import { PAGES_COUNTED_AT_ONCE } from './limits.ts'
 
 export async function loadPages(
   store: Store,
@@ -51,6 +53,30 @@ export async function slotsInRange(
   const missing = (): string[] => policy.records.missingRange(from, to, limit)
   for (let ids = missing(); ids.length > 0; ids = missing()) await loadPages(store, policy, ids)
   return [...policy.records.range(from, to, limit)].map(([slot]) => slot)
+}
+
+interface KeyRange {
+  readonly from: string
+  readonly to: string | undefined
+}
+
+/** The first `limit` keys with from <= key < to that hold a value. */
+export async function keysInRange(
+  store: Store,
+  policy: PolicyState,
+  range: KeyRange,
+  limit: number,
+): Promise<readonly string[]> {
+  const missing = (): string[] => missingToList(policy.records, range, limit)
+  for (let ids = missing(); ids.length > 0; ids = missing()) await loadPages(store, policy, ids)
+  return countedRange(policy.records, range, limit)
+}
+
+/** How many keys with from <= key < to hold a value. Pages are read only at the ends, and where they never were counted. */
+export async function countKeys(store: Store, policy: PolicyState, range: KeyRange): Promise<number> {
+  const missing = (): string[] => missingToCount(policy.records, range, PAGES_COUNTED_AT_ONCE)
+  for (let ids = missing(); ids.length > 0; ids = missing()) await loadPages(store, policy, ids)
+  return countRange(policy.records, range)
 }
 
 /** Which slots an input may touch: those of new spores. Open spores keep theirs loaded. */

@@ -32,6 +32,8 @@ export interface Signing {
 export interface HostListener {
   onSpore(policy: PolicyId, id: SporeId): void
   onChanged(policy: PolicyId, keys: readonly string[]): void
+  /** More of the policy's feed can be read (FE). */
+  onFeed?(policy: PolicyId): void
   /** Each time something about a write changes. What it says of spores is durable. */
   onWrite?(write: Write): void
   /** This node has stopped voting in the policy: its key has voted where it does not remember it. */

@@ -11,6 +11,7 @@ import { step } from '../core/node.ts'
 import type { Store } from '../store/port.ts'
 import { REPLAY_CHUNK_BYTES } from './limits.ts'
 import type { Input } from '../core/input.ts'
+import type { Journal } from './journal.ts'
 import { loadForInputs, loadSlots } from './pages.ts'
 import { decodeRound, type RoundMessage } from './round-codec.ts'
 
@@ -19,8 +20,10 @@ export async function recover(
   store: Store,
   state: CoreState,
   policies: readonly { readonly id: PolicyId; readonly record: PolicyRecord }[],
+  journal: Journal,
 ): Promise<number> {
   const snapshot = await store.readSnapshot()
+  await journal.restore(snapshot.journal)
   const pages = new Map(snapshot.directories.map(({ policy, pageIds }) => [policy, pageIds]))
   for (const { id, record } of policies)
     step(state, { type: 'policy', id, record, pages: pages.get(id) ?? [] })
@@ -35,8 +38,9 @@ export async function recover(
       for (const message of decodeRound(bytes)) {
         const input = asInput(message, round)
         await loadForInputs(store, state, [input])
-        step(state, input)
+        for (const output of step(state, input)) if (output.type === 'effects') journal.take(output)
       }
+      journal.close(round, state.now)
       next = round + 1
     }
   }
@@ -53,6 +57,8 @@ function asInput(message: RoundMessage, round: number): Extract<Input, { type: `
       return { type: 'replay-time', now: message.at }
     case 'evidence':
       return { type: 'replay-evidence', round, evidence: message.evidence }
+    case 'executed':
+      return { type: 'replay-executed', policy: message.policy, spores: message.spores }
     case 'silence':
       return { type: 'replay-silence', policy: message.policy }
     default:

@@ -1,10 +1,11 @@
 // A round of the log as one packed value: [[kind, message], …] in the order in which the core took them, our own batches
 // last. Kind 0 is a bundle, 1 a batch in full form; both are exactly the bytes that peers get when they ask. Kind 2 says that
 // this node no longer votes in a policy, whose id it holds. Kind 3, always first, is the time of the round, so that what is
-// replayed keeps its dates on the screens. Kind 4 is evidence, as peers get it.
+// replayed keeps its dates on the screens. Kind 4 is evidence, as peers get it. Kind 5 says what was executed, in order.
 
 import { unpackBatch } from '../core/codec/batch-codec.ts'
 import { decode, encode } from '../core/codec/cbor.ts'
+import { decodeExecuted, type Executed } from '../core/codec/executed-codec.ts'
 import { bytesToHex } from '../core/codec/hex.ts'
 import { decodeMessage } from '../core/codec/message-codec.ts'
 import { bytes, isArray, uint } from '../core/codec/shape.ts'
@@ -14,7 +15,7 @@ import type { PolicyId } from '../core/model/ids.ts'
 import { invariant } from '../core/model/result.ts'
 import type { Bundle } from '../core/model/spore.ts'
 
-const KINDS = { bundle: 0, batch: 1, silence: 2, evidence: 4 } as const
+const KINDS = { bundle: 0, batch: 1, silence: 2, evidence: 4, executed: 5 } as const
 const TIME = 3
 
 export interface LogEntry {
@@ -27,6 +28,7 @@ export type RoundMessage =
   | { readonly type: 'batch'; readonly batch: Batch; readonly bytes: Uint8Array }
   | { readonly type: 'evidence'; readonly evidence: Evidence; readonly bytes: Uint8Array }
   | { readonly type: 'silence'; readonly policy: PolicyId; readonly bytes: Uint8Array }
+  | ({ readonly type: 'executed' } & Executed)
   | { readonly type: 'time'; readonly at: number }
 
 /** `at`: this device's clock when the round was closed, milliseconds. */
@@ -77,6 +79,8 @@ const NOTHING = new Uint8Array()
 function readMessage(kind: number, wire: Uint8Array): RoundMessage {
   if (wire.length === 32 && kind === KINDS.silence)
     return { type: 'silence', policy: bytesToHex(wire) as PolicyId, bytes: wire }
+  const executed = kind === KINDS.executed ? decodeExecuted(wire) : undefined
+  if (executed) return { type: 'executed', ...executed }
   const message = decodeMessage(wire)
   if (message?.type === 'bundle') return { type: 'bundle', bundle: message.bundle, bytes: wire }
   if (message?.type === 'evidence') return { type: 'evidence', evidence: message.evidence, bytes: wire }

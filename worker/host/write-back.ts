@@ -6,10 +6,12 @@ import type { CoreState } from '../core/state.ts'
 import type { Store, WriteBack } from '../store/port.ts'
 import {
   IDLE_WRITE_BACK_MS,
+  JOURNAL_BYTES_PER_WRITE_BACK,
   LOG_BYTES_PER_WRITE_BACK,
   ROUNDS_PER_WRITE_BACK,
   STATE_CACHE_BYTES,
 } from './limits.ts'
+import type { Journal } from './journal.ts'
 import { loadPages } from './pages.ts'
 
 export interface WriteBackLimits {
@@ -19,7 +21,7 @@ export interface WriteBackLimits {
   readonly cacheBytes: number
 }
 
-export const WRITE_BACK_LIMITS: WriteBackLimits = {
+const WRITE_BACK_LIMITS: WriteBackLimits = {
   rounds: ROUNDS_PER_WRITE_BACK,
   logBytes: LOG_BYTES_PER_WRITE_BACK,
   idleMs: IDLE_WRITE_BACK_MS,
@@ -30,13 +32,15 @@ export class WriteBackPlan {
   readonly limits: WriteBackLimits
   readonly #store: Store
   readonly #state: CoreState
+  readonly #journal: Journal
   #rounds = 0
   #bytes = 0
   #running: Promise<void> | undefined
 
-  constructor(store: Store, state: CoreState, limits: WriteBackLimits) {
+  constructor(store: Store, state: CoreState, journal: Journal, limits = WRITE_BACK_LIMITS) {
     this.#store = store
     this.#state = state
+    this.#journal = journal
     this.limits = limits
   }
 
@@ -51,7 +55,10 @@ export class WriteBackPlan {
   }
 
   get due(): boolean {
-    const enough = this.#rounds >= this.limits.rounds || this.#bytes >= this.limits.logBytes
+    const enough =
+      this.#rounds >= this.limits.rounds ||
+      this.#bytes >= this.limits.logBytes ||
+      this.#journal.unwrittenBytes >= JOURNAL_BYTES_PER_WRITE_BACK
     return enough && this.#running === undefined
   }
 
@@ -84,6 +91,7 @@ export class WriteBackPlan {
       policies: policies.map(({ id, records }) => ({ policy: id, ...records.takeDirty() })),
       pending: takePending(this.#state),
       segment: takeSegment(this.#state),
+      journal: this.#journal.cut(),
       watermark,
     }
   }
@@ -92,6 +100,7 @@ export class WriteBackPlan {
   store(cut: WriteBack): Promise<void> {
     this.#running = this.#store.writeBack(cut).then(() => {
       for (const { records } of this.#state.policies.values()) records.writeBackDone()
+      this.#journal.stored()
       this.#running = undefined
     })
     return this.#running

@@ -1,6 +1,7 @@
 // What is read and written: values, versions, operations, and a write that the node sees through.
 
 import type { PolicyId, SporeId } from '../core/model/ids.ts'
+import type { EndorserAnswer } from './contract-levels.ts'
 
 // ---- values -------------------------------------------------------------------------------------------------------
 
@@ -30,6 +31,10 @@ export interface RecordView {
   readonly version: VersionView
   /** The spore that last wrote here, if any. */
   readonly last?: SporeId
+  /** Of level 'endorsed': the undecided spores that this rests on besides what is committed; none when it is as committed. */
+  readonly tentative?: readonly SporeId[]
+  /** Of level 'certified': what each endorser said. */
+  readonly certified?: readonly EndorserAnswer[]
 }
 
 export type OperationInput =

@@ -8,6 +8,8 @@ import type { PolicyDraft } from '../core/model/policy.ts'
 
 import type { BallotView } from './contract-ballots.ts'
 import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './contract-evidence.ts'
+import type { FeedEvent, FeedInput, FeedView } from './contract-feed.ts'
+import type { EndorserAnswer, ReadLevel } from './contract-levels.ts'
 import type { ProofVerdict, ProvenView, ReachEvent, ReachView } from './contract-proof.ts'
 import type { RecordView, ScalarView, SubmitInput, WriteInput, WriteView } from './contract-data.ts'
 import type {
@@ -29,6 +31,8 @@ export type * from './contract-data.ts'
 export type * from './contract-people.ts'
 export type * from './contract-ballots.ts'
 export type * from './contract-evidence.ts'
+export type * from './contract-feed.ts'
+export type * from './contract-levels.ts'
 export type * from './contract-proof.ts'
 
 /** A failed call. `code` is stable for programs; `message` is one sentence for people; `action` says what to do next. */
@@ -45,6 +49,7 @@ export interface CallFailure {
     | 'storage'
     | 'offline'
     | 'unreachable'
+    | 'disagreement'
     | 'refused'
     | 'expired'
     | 'stopped'
@@ -53,6 +58,8 @@ export interface CallFailure {
   readonly action?: string
   /** Where in the input the fault lies: a field name, or a character offset as text. */
   readonly where?: string
+  /** Of a certified read: which endorser said what. */
+  readonly answers?: readonly EndorserAnswer[]
 }
 
 // ---- spores -------------------------------------------------------------------------------------------------------
@@ -160,7 +167,8 @@ export interface Methods {
   'data.submit': [SubmitInput, { readonly id: SporeId }]
   /** Submits, rebases and tries again until it commits or patience ends. Returns at once; events tell the rest. */
   'data.write': [WriteInput, WriteView]
-  'data.get': [{ readonly policy: PolicyId; readonly key: string }, RecordView]
+  /** `unreachable` and `disagreement` when a certified read found too few endorsers, or too few that agree. */
+  'data.get': [{ readonly policy: PolicyId; readonly key: string; readonly level?: ReadLevel }, RecordView]
   'data.members': [
     { readonly policy: PolicyId; readonly key: string; readonly after?: ScalarView; readonly limit?: number },
     { readonly members: readonly ScalarView[]; readonly more: boolean },
@@ -170,6 +178,11 @@ export interface Methods {
     { readonly policy: PolicyId; readonly prefix?: string; readonly after?: string; readonly limit?: number },
     { readonly keys: readonly string[]; readonly more: boolean },
   ]
+
+  /** Keys with a value that begin so. Exact and fast, however many there are. */
+  'data.count': [{ readonly policy: PolicyId; readonly prefix?: string }, { readonly count: number }]
+  /** The next changes behind a cursor. `expired`: it is too old; `unknown`: it belongs to another database. */
+  'feed.read': [FeedInput, FeedView]
 
   'write.get': [{ readonly id: string }, WriteView]
   /** Newest first; those under way and the most recent finished ones since this node started. */
@@ -228,6 +241,7 @@ export type EngineEvent =
   /** New evidence was stored. When it halts or silences this node, `policies` follows. */
   | { readonly type: 'evidence'; readonly evidence: EvidenceView }
   | ReachEvent
+  | FeedEvent
   | { readonly type: 'storage'; readonly storage: StorageView }
   /** The engine stopped to protect the data: a broken invariant or failed storage. */
   | { readonly type: 'stopped'; readonly message: string; readonly report: string }

@@ -7,20 +7,19 @@ import {
   elementOfName,
   elementOfSlot,
   FIRST_KEY,
-  keyOfSlot,
   parentOf,
   slotOf,
   SUB_SEPARATOR,
 } from '../core/model/slot.ts'
 import type { PolicyState } from '../core/state.ts'
 import type { Engine } from '../host/engine.ts'
-import { slotsInRange, withSlots } from '../host/pages.ts'
+import { countKeys, keysInRange, slotsInRange, withSlots } from '../host/pages.ts'
 import type { Store } from '../store/port.ts'
 import { callError } from './call-error.ts'
 import type { Params, RecordView, Returns } from './contract.ts'
 import { MAX_ROWS } from './limits.ts'
-import { checkedKey, checkedScalar } from './operation-input.ts'
-import { scalarView, valueView, versionView } from './value-view.ts'
+import { checkedKey, checkedLimit, checkedScalar } from './operation-input.ts'
+import { recordView, scalarView } from './value-view.ts'
 
 export class DataCalls {
   readonly #engine: Engine
@@ -35,8 +34,7 @@ export class DataCalls {
     const policy = this.#policy(id)
     const slot = checkedKey(key)
     const record = await withSlots(this.#store, policy, [slot], () => recordAt(policy.records, slot))
-    const view = { key: slot, value: valueView(record.value), version: versionView(record) }
-    return record.last === null ? view : { ...view, last: record.last }
+    return recordView(slot, record)
   }
 
   async contains({ policy: id, key, value }: Params<'data.contains'>): Promise<boolean> {
@@ -51,41 +49,42 @@ export class DataCalls {
     const slot = checkedKey(key)
     const from =
       after === undefined ? slot + SUB_SEPARATOR : `${slotOf(slot, checkedScalar(after, 'after'))}\0`
-    const range = { from, to: slot + AFTER_SUB_SLOTS, most: checkedLimit(limit), keysOnly: false }
+    const range = { from, to: slot + AFTER_SUB_SLOTS, most: checkedLimit(limit) }
     const { slots, more } = await this.#scan(policy, range)
     return { members: slots.map((sub) => scalarView(elementOfName(elementOfSlot(sub)))), more }
   }
 
   async keys({ policy: id, prefix, after, limit }: Params<'data.keys'>): Promise<Returns<'data.keys'>> {
     const policy = this.#policy(id)
-    const start = prefix === undefined || prefix === '' ? undefined : checkedKey(prefix)
+    const { from, to } = rangeOf(prefix)
     // Past the key itself and everything below it.
-    const from = after === undefined ? (start ?? FIRST_KEY) : checkedKey(after) + AFTER_SUB_SLOTS
-    const to = start === undefined ? undefined : endOfPrefix(start)
-    const range = { from, to, most: checkedLimit(limit), keysOnly: true }
-    const { slots, more } = await this.#scan(policy, range)
-    return { keys: slots, more }
+    const start = after === undefined ? from : checkedKey(after) + AFTER_SUB_SLOTS
+    const most = checkedLimit(limit)
+    const keys = await keysInRange(this.#store, policy, { from: start > from ? start : from, to }, most + 1)
+    return { keys: keys.slice(0, most), more: keys.length > most }
+  }
+
+  async count({ policy: id, prefix }: Params<'data.count'>): Promise<Returns<'data.count'>> {
+    return { count: await countKeys(this.#store, this.#policy(id), rangeOf(prefix)) }
   }
 
   /** Slots in order that hold a value, up to `most`; `more` when there is another. */
   async #scan(
     policy: PolicyState,
-    { from, to, most, keysOnly }: ScanRange,
+    { from, to, most }: ScanRange,
   ): Promise<{ readonly slots: readonly string[]; readonly more: boolean }> {
     const found: string[] = []
     for (let start = from; ;) {
       const seen = await slotsInRange(this.#store, policy, start, to, MAX_ROWS)
-      const wanted = keysOnly ? seen.filter((slot) => parentOf(slot) === undefined) : seen
-      const needed = new Set(wanted.flatMap((slot) => [slot, parentOf(slot) ?? slot]))
+      const needed = new Set(seen.flatMap((slot) => [slot, parentOf(slot) ?? slot]))
       const present = await withSlots(this.#store, policy, needed, () =>
-        wanted.filter((slot) => recordAt(policy.records, slot).value !== undefined),
+        seen.filter((slot) => recordAt(policy.records, slot).value !== undefined),
       )
       found.push(...present)
       if (found.length > most) return { slots: found.slice(0, most), more: true }
       const last = seen.at(-1)
       if (seen.length < MAX_ROWS || last === undefined) return { slots: found, more: false }
-      // Among keys, a large set is stepped over and not walked through.
-      start = keysOnly ? keyOfSlot(last) + AFTER_SUB_SLOTS : `${last}\0`
+      start = `${last}\0`
     }
   }
 
@@ -100,7 +99,13 @@ interface ScanRange {
   readonly from: string
   readonly to: string | undefined
   readonly most: number
-  readonly keysOnly: boolean
+}
+
+/** The keys that begin so; all of them without a prefix. */
+function rangeOf(prefix: unknown): { readonly from: string; readonly to: string | undefined } {
+  if (prefix === undefined || prefix === '') return { from: FIRST_KEY, to: undefined }
+  const from = checkedKey(prefix, 'prefix')
+  return { from, to: endOfPrefix(from) }
 }
 
 /** The first text that is behind everything with this prefix. */
@@ -111,6 +116,3 @@ function endOfPrefix(prefix: string): string | undefined {
   }
   return undefined
 }
-
-const checkedLimit = (limit: unknown): number =>
-  typeof limit === 'number' && Number.isSafeInteger(limit) && limit > 0 ? Math.min(limit, MAX_ROWS) : MAX_ROWS

@@ -79,10 +79,12 @@ export function createHandlers(session: Session): Handlers {
     'write.get': (params) => session.node.writing.get(params),
     'write.list': (params) => session.node.writing.list(params),
     'write.cancel': (params) => session.node.writing.cancel(params),
-    'data.get': (params) => session.node.data.get(params),
+    'data.get': (params) => session.node.levels.get(params),
     'data.members': (params) => session.node.data.members(params),
     'data.contains': (params) => session.node.data.contains(params),
     'data.keys': (params) => session.node.data.keys(params),
+    'data.count': (params) => session.node.data.count(params),
+    'feed.read': (params) => session.node.feed.read(params),
 
     'spore.get': ({ id }) => spore(id),
     'spore.cancel': (params) => {

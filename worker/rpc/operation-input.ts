@@ -5,7 +5,7 @@ import { keyFault } from '../core/model/slot.ts'
 import type { Scalar } from '../core/model/value.ts'
 import { callError } from './call-error.ts'
 import type { OperationInput, RequirementInput } from './contract.ts'
-import { MAX_OPERATIONS } from './limits.ts'
+import { MAX_OPERATIONS, MAX_ROWS } from './limits.ts'
 import { parseScalar } from './value-view.ts'
 
 const OPERATIONS: ReadonlySet<unknown> = new Set(['SET', 'DELETE', 'CONCAT', 'ADD', 'MUL', 'SADD', 'SREM'])
@@ -65,3 +65,7 @@ export function checkedScalar(value: unknown, where: string): Scalar {
   if (!scalar.ok) throw callError('bad-input', scalar.reason, { where })
   return scalar.value
 }
+
+/** Rows of one answer; what is no such number is taken for the most. */
+export const checkedLimit = (limit: unknown): number =>
+  typeof limit === 'number' && Number.isSafeInteger(limit) && limit > 0 ? Math.min(limit, MAX_ROWS) : MAX_ROWS

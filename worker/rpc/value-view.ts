@@ -6,7 +6,7 @@ import type { SlotRecord } from '../core/model/slot-record.ts'
 import { isWellFormed } from '../core/model/slot.ts'
 import type { Scalar, Value } from '../core/model/value.ts'
 import { exactPart } from '../core/rules/version.ts'
-import type { ScalarView, ValueView, VersionView } from './contract.ts'
+import type { RecordView, ScalarView, ValueView, VersionView } from './contract.ts'
 
 export function scalarView(scalar: Scalar): ScalarView {
   switch (scalar.type) {
@@ -29,7 +29,16 @@ export function valueView(value: Value | undefined): ValueView | undefined {
 export function versionView({ x, cs }: Pick<SlotRecord, 'x' | 'cs'>): VersionView {
   if (cs.length === 0) return { x, c: 0, h: '', text: String(x) }
   const { c, h } = exactPart({ cs })
-  return { x, c, h, text: `${x}+${c}·${h.slice(0, 8)}` }
+  return { x, c, h, text: versionText(x, c, h) }
+}
+
+export const versionText = (x: number, c: number, h: string): string =>
+  c === 0 ? String(x) : `${x}+${c}·${h.slice(0, 8)}`
+
+/** Of a key in force. */
+export function recordView(key: string, record: SlotRecord): RecordView {
+  const view = { key, value: valueView(record.value), version: versionView(record) }
+  return record.last === null ? view : { ...view, last: record.last }
 }
 
 /** An argument as it came over the port, checked; the reason is a sentence. */

@@ -12,6 +12,7 @@ import type { Verifier } from '../crypto/verifier.ts'
 import { shortFingerprint } from '../crypto/fingerprint.ts'
 import { Archive } from '../host/archive.ts'
 import { Engine } from '../host/engine.ts'
+import { Feed } from '../host/feed.ts'
 import type { Clock } from '../host/ports.ts'
 import { Prover } from '../host/prover.ts'
 import { Joining } from '../joining/joining.ts'
@@ -19,6 +20,8 @@ import type { Transport } from '../network/port.ts'
 import type { EngineEvent, ReachView, SporeView } from '../rpc/contract.ts'
 import { DataCalls } from '../rpc/data-calls.ts'
 import { EvidenceCalls } from '../rpc/evidence-calls.ts'
+import { FeedCalls } from '../rpc/feed-calls.ts'
+import { LevelCalls } from '../rpc/level-calls.ts'
 import { ProofCalls } from '../rpc/proof-calls.ts'
 import { reachView } from '../rpc/reach-view.ts'
 import { sporeView } from '../rpc/spore-view.ts'
@@ -43,11 +46,15 @@ export interface NodeOptions {
 
 const HOUSEKEEPING_MS = 1_000
 
+const nonce = (): string => bytesToHex(crypto.getRandomValues(new Uint8Array(16)))
+
 export class RunningNode {
   readonly engine: Engine
   readonly joining: Joining
   readonly network: NetworkSwitch
   readonly data: DataCalls
+  readonly levels: LevelCalls
+  readonly feed: FeedCalls
   readonly writing: WriteCalls
   readonly evidence: EvidenceCalls
   readonly proofs: ProofCalls
@@ -122,7 +129,7 @@ export class RunningNode {
         publicKey: this.#self,
         sign: (digest) => signer.sign(digest),
         verify: (key, digest, signature) => verifier.verify(hexToBytes(key), digest, signature),
-        nonce: () => bytesToHex(crypto.getRandomValues(new Uint8Array(16))),
+        nonce,
       },
       listener: {
         onSpore: (policy, id) => {
@@ -139,6 +146,9 @@ export class RunningNode {
             keys: keys.slice(0, MAX_CHANGED_KEYS),
             more: keys.length > MAX_CHANGED_KEYS,
           })
+        },
+        onFeed: (policy) => {
+          this.feed.onFeed(policy)
         },
         onSilenced: () => {
           emit({ type: 'policies', policies: joining.policies() })
@@ -167,6 +177,8 @@ export class RunningNode {
       },
     })
     this.data = new DataCalls(this.engine, store)
+    this.levels = new LevelCalls(this.engine, store, this.data, this.nameOf)
+    this.feed = new FeedCalls(this.engine, new Feed(store, this.engine.journal, nonce), emit)
     this.writing = new WriteCalls(this.engine)
     this.evidence = new EvidenceCalls(this.engine, this.nameOf)
     const prover = new Prover(this.engine.state, new Archive(store))

@@ -5,7 +5,7 @@ import { StoreError, storeFailure } from './failure.ts'
 import { openFrame } from './frame.ts'
 import type { SporeDbSchema } from './indexeddb-schema.ts'
 import { ROUNDS_PER_REQUEST } from './limits.ts'
-import type { Snapshot, StoredPage, StoredRound } from './port.ts'
+import type { JournalSegment, Snapshot, StoredPage, StoredRound } from './port.ts'
 
 export type Database = IDBPDatabase<SporeDbSchema>
 
@@ -45,12 +45,13 @@ export async function readRounds(
 }
 
 export async function readSnapshot(database: Database, lastRound: number): Promise<Snapshot> {
-  const transaction = database.transaction(['state', 'segments', 'pages'])
-  const [watermark, pending, segments, keys] = await Promise.all([
+  const transaction = database.transaction(['state', 'segments', 'pages', 'journal'])
+  const [watermark, pending, segments, keys, journal] = await Promise.all([
     transaction.objectStore('state').get('watermark'),
     transaction.objectStore('state').get('pending'),
     transaction.objectStore('segments').getAll(),
     transaction.objectStore('pages').getAllKeys(),
+    transaction.objectStore('journal').getAllKeys(),
   ])
   const reached = typeof watermark === 'number' ? watermark : 0
   if (reached > lastRound) throw new StoreError(storeFailure('unreadable', { round: lastRound + 1 }))
@@ -58,7 +59,8 @@ export async function readSnapshot(database: Database, lastRound: number): Promi
     watermark: reached,
     pending: pending === undefined ? undefined : frameBytes(pending, 'the pending spores'),
     segments: segments.map((segment) => frameBytes(segment, 'the index')),
-    directories: directoriesOf(keys),
+    directories: grouped(keys).map(([policy, pageIds]) => ({ policy, pageIds })),
+    journal: grouped(journal).map(([policy, firsts]) => ({ policy, firsts })),
     lastRound,
   }
 }
@@ -98,13 +100,25 @@ export async function readPageRange(
 const pageName = (policy: string, pageId: string): string =>
   `page ${JSON.stringify(pageId)} of policy ${policy}`
 
-/** Keys come in order: by policy, then by page id. */
-function directoriesOf(keys: readonly (readonly [string, string])[]): Snapshot['directories'] {
-  const directories: { policy: string; pageIds: string[] }[] = []
-  for (const [policy, pageId] of keys) {
-    const last = directories[directories.length - 1]
-    if (last?.policy === policy) last.pageIds.push(pageId)
-    else directories.push({ policy, pageIds: [pageId] })
+export async function readJournal(
+  database: Database,
+  policy: string,
+  number: number,
+): Promise<JournalSegment | undefined> {
+  const range = IDBKeyRange.bound([policy, 0], [policy, number])
+  const found = await database.transaction('journal').store.openCursor(range, 'prev')
+  if (!found) return undefined
+  const [, first] = found.key
+  return { first, bytes: frameBytes(found.value, `journal ${first} of policy ${policy}`) }
+}
+
+/** Keys come in order: by policy, then by what follows it. */
+function grouped<Key>(keys: readonly (readonly [policy: string, Key])[]): [string, Key[]][] {
+  const groups: [string, Key[]][] = []
+  for (const [policy, key] of keys) {
+    const last = groups[groups.length - 1]
+    if (last?.[0] === policy) last[1].push(key)
+    else groups.push([policy, [key]])
   }
-  return directories
+  return groups
 }

@@ -18,13 +18,16 @@ export interface SporeDbSchema extends DBSchema {
   state: { key: string; value: Uint8Array | number }
   /** Append-only, in order. */
   segments: { key: number; value: Uint8Array }
+  /** By [policy, number of its first change]. */
+  journal: { key: [policy: string, first: number]; value: Uint8Array }
   /** Structured clones by name; U+0000 begins the store's own. */
   documents: { key: string; value: unknown }
 }
 
-export type StoreName = 'rounds' | 'pages' | 'state' | 'segments' | 'documents'
+export type StoreName = 'rounds' | 'pages' | 'state' | 'segments' | 'journal' | 'documents'
 
-export const STORE_NAMES: readonly StoreName[] = ['rounds', 'pages', 'state', 'segments', 'documents']
+const FIRST_STORES: readonly StoreName[] = ['rounds', 'pages', 'state', 'segments', 'documents']
+export const STORE_NAMES: readonly StoreName[] = [...FIRST_STORES, 'journal']
 
 export const FENCES = [
   { store: 'rounds', key: 0 },
@@ -39,7 +42,7 @@ export const SCHEMA_DOCUMENT = '\0schema'
 export type Upgrade = (database: IDBDatabase, transaction: IDBTransaction) => void
 
 /** The step at index v leads from version v to v + 1. Steps are never edited after a release, only added. */
-export const UPGRADES: readonly Upgrade[] = [createStores]
+export const UPGRADES: readonly Upgrade[] = [createStores, createJournal]
 
 if (UPGRADES.length !== SCHEMA_VERSION) throw new Error('each schema version needs one upgrade step')
 
@@ -54,5 +57,9 @@ export function upgradeFrom(
 }
 
 function createStores(database: IDBDatabase): void {
-  for (const name of STORE_NAMES) database.createObjectStore(name, { autoIncrement: name === 'segments' })
+  for (const name of FIRST_STORES) database.createObjectStore(name, { autoIncrement: name === 'segments' })
+}
+
+function createJournal(database: IDBDatabase): void {
+  database.createObjectStore('journal' satisfies StoreName)
 }

@@ -11,7 +11,7 @@ import * as read from './indexeddb-read.ts'
 import { STORE_NAMES, UPGRADES, upgradeFrom, type SporeDbSchema, type Upgrade } from './indexeddb-schema.ts'
 import { runWrite, type WriteRequest } from './indexeddb-transaction.ts'
 import { checkDocumentName, type Snapshot, type Store, type StoredDocument } from './port.ts'
-import type { StoredPage, StoredRound, WriteBack } from './port.ts'
+import type { JournalSegment, StoredPage, StoredRound, WriteBack } from './port.ts'
 
 export interface IndexedDbOptions {
   readonly name: string
@@ -120,7 +120,7 @@ class IndexedDbStore implements Store {
     invariant(write.watermark >= this.#watermark, 'the watermark went back')
     invariant(write.watermark <= this.#lastRound, 'the watermark ran ahead of the log')
     await this.#write({
-      stores: ['pages', 'state', 'segments'],
+      stores: ['pages', 'state', 'segments', 'journal'],
       // Losing it only means replaying more of the log.
       durability: 'relaxed',
       fence: { store: 'state', key: 'epoch' },
@@ -144,6 +144,10 @@ class IndexedDbStore implements Store {
     limit: number,
   ): Promise<readonly StoredPage[]> {
     return this.#read(() => read.readPageRange(this.#database, policy, from, to, limit))
+  }
+
+  readJournal(policy: string, number: number): Promise<JournalSegment | undefined> {
+    return this.#read(() => read.readJournal(this.#database, policy, number))
   }
 
   getDocument(name: string): Promise<unknown> {
@@ -237,6 +241,11 @@ function putWriteBack(transaction: IDBTransaction, write: WriteBack): void {
   for (const { policy, puts, deletes } of write.policies) {
     for (const pageId of deletes) pages.delete([policy, pageId])
     for (const [pageId, bytes] of puts) pages.put(sealFrame(bytes), [policy, pageId])
+  }
+  const journal = transaction.objectStore('journal')
+  for (const { policy, puts, deletes } of write.journal) {
+    for (const first of deletes) journal.delete([policy, first])
+    for (const [first, bytes] of puts) journal.put(sealFrame(bytes), [policy, first])
   }
   const state = transaction.objectStore('state')
   state.put(sealFrame(write.pending), 'pending')

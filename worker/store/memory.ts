@@ -7,7 +7,15 @@ import { openFrame, sealFrame } from './frame.ts'
 import { StoreHealth, type FailureListener } from './health.ts'
 import { SCHEMA_VERSION } from './limits.ts'
 import { checkDocumentName } from './port.ts'
-import type { Snapshot, Store, StoredDocument, StoredPage, StoredRound, WriteBack } from './port.ts'
+import type {
+  JournalSegment,
+  Snapshot,
+  Store,
+  StoredDocument,
+  StoredPage,
+  StoredRound,
+  WriteBack,
+} from './port.ts'
 
 interface MemoryImage {
   readonly schema: number
@@ -17,6 +25,7 @@ interface MemoryImage {
   readonly segments: Uint8Array[]
   readonly rounds: Map<number, Uint8Array>
   readonly pagesByPolicy: Map<string, Map<string, Uint8Array>>
+  readonly journalByPolicy: Map<string, Map<number, Uint8Array>>
   readonly documents: Map<string, unknown>
 }
 
@@ -28,6 +37,7 @@ const emptyImage = (schema: number): MemoryImage => ({
   segments: [],
   rounds: new Map(),
   pagesByPolicy: new Map(),
+  journalByPolicy: new Map(),
   documents: new Map(),
 })
 
@@ -53,6 +63,9 @@ export class MemoryDisk {
       pagesByPolicy: new Map(
         [...this.image.pagesByPolicy].map(([policy, pages]) => [policy, new Map(pages)]),
       ),
+      journalByPolicy: new Map(
+        [...this.image.journalByPolicy].map(([policy, segments]) => [policy, new Map(segments)]),
+      ),
       documents: new Map(this.image.documents),
     }
     return copy
@@ -66,9 +79,10 @@ export class MemoryDisk {
   }
 
   usedBytes(): number {
-    const { rounds, segments, pagesByPolicy, pending } = this.image
+    const { rounds, segments, pagesByPolicy, journalByPolicy, pending } = this.image
     const pages = [...pagesByPolicy.values()].flatMap((byId) => [...byId.values()])
-    const values = [...rounds.values(), ...segments, ...pages, ...(pending ? [pending] : [])]
+    const journal = [...journalByPolicy.values()].flatMap((byFirst) => [...byFirst.values()])
+    const values = [...rounds.values(), ...segments, ...pages, ...journal, ...(pending ? [pending] : [])]
     return values.reduce((sum, value) => sum + value.length, 0)
   }
 }
@@ -125,7 +139,8 @@ class MemoryStore implements Store {
 
   async writeBack(write: WriteBack): Promise<void> {
     const puts = write.policies.flatMap((policy) => policy.puts)
-    const size = puts.reduce((sum, [, bytes]) => sum + bytes.length, write.pending.length)
+    const journal = write.journal.flatMap((policy) => policy.puts)
+    const size = [...puts, ...journal].reduce((sum, [, bytes]) => sum + bytes.length, write.pending.length)
     await this.#write(size + (write.segment?.length ?? 0), (image) => {
       invariant(write.watermark >= image.watermark, 'the watermark went back')
       invariant(write.watermark <= this.#lastRound, 'the watermark ran ahead of the log')
@@ -135,6 +150,12 @@ class MemoryStore implements Store {
         for (const [pageId, bytes] of puts) pages.set(pageId, sealFrame(bytes))
         if (pages.size === 0) image.pagesByPolicy.delete(policy)
         else image.pagesByPolicy.set(policy, pages)
+      }
+      for (const { policy, puts, deletes } of write.journal) {
+        const segments = image.journalByPolicy.get(policy) ?? new Map<number, Uint8Array>()
+        for (const first of deletes) segments.delete(first)
+        for (const [first, bytes] of puts) segments.set(first, sealFrame(bytes))
+        image.journalByPolicy.set(policy, segments)
       }
       image.pending = sealFrame(write.pending)
       if (write.segment !== undefined) image.segments.push(sealFrame(write.segment))
@@ -153,6 +174,10 @@ class MemoryStore implements Store {
         directories: [...image.pagesByPolicy]
           .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([policy, pages]) => ({ policy, pageIds: [...pages.keys()].sort() })),
+        journal: [...image.journalByPolicy]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([policy, segments]) => ({ policy, firsts: [...segments.keys()].sort((a, b) => a - b) }))
+          .filter(({ firsts }) => firsts.length > 0),
         lastRound: this.#lastRound,
       }
     })
@@ -180,6 +205,15 @@ class MemoryStore implements Store {
         .slice(0, limit)
         .map(([pageId, frame]) => ({ pageId, bytes: readable(frame) })),
     )
+  }
+
+  readJournal(policy: string, number: number): Promise<JournalSegment | undefined> {
+    return this.#read(({ journalByPolicy }) => {
+      const segments = journalByPolicy.get(policy) ?? new Map<number, Uint8Array>()
+      const first = Math.max(...[...segments.keys()].filter((each) => each <= number))
+      const frame = segments.get(first)
+      return frame && { first, bytes: readable(frame) }
+    })
   }
 
   getDocument(name: string): Promise<unknown> {

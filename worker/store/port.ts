@@ -29,12 +29,26 @@ export interface PolicyPages {
   readonly deletes: readonly string[]
 }
 
+/** Of the journal of one policy: segments by the number of their first change. */
+export interface JournalWrite {
+  readonly policy: string
+  /** The last one stored may be replaced by a longer one. */
+  readonly puts: readonly (readonly [first: number, bytes: Uint8Array])[]
+  readonly deletes: readonly number[]
+}
+
+export interface JournalSegment {
+  readonly first: number
+  readonly bytes: Uint8Array
+}
+
 export interface WriteBack {
   readonly policies: readonly PolicyPages[]
   /** Replaces the last one. */
   readonly pending: Uint8Array
   /** Appended to the index, if there is one. */
   readonly segment: Uint8Array | undefined
+  readonly journal: readonly JournalWrite[]
   /** The last round whose effects are in the pages: never behind the last write-back, never ahead of the log. */
   readonly watermark: number
 }
@@ -46,6 +60,8 @@ export interface Snapshot {
   readonly segments: readonly Uint8Array[]
   /** Page ids ascending. */
   readonly directories: readonly { readonly policy: string; readonly pageIds: readonly string[] }[]
+  /** Of each policy that has a journal, the numbers at which its segments begin, ascending. */
+  readonly journal: readonly { readonly policy: string; readonly firsts: readonly number[] }[]
   /** 0 for an empty log. */
   readonly lastRound: number
 }
@@ -69,6 +85,9 @@ export interface Store {
     to: string | undefined,
     limit: number,
   ): Promise<readonly StoredPage[]>
+
+  /** The segment of the journal that begins at `number` or last before it. */
+  readJournal(policy: string, number: number): Promise<JournalSegment | undefined>
 
   /** Documents hold whatever can be structured-cloned, a CryptoKey included. Written strictly. Names don't begin with U+0000. */
   getDocument(name: string): Promise<unknown>

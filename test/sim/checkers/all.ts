@@ -9,6 +9,7 @@ import { Convergence } from './convergence.ts'
 import { Durability } from './durability.ts'
 import { EvidenceTruth } from './evidence.ts'
 import { Exclusion } from './exclusion.ts'
+import { FeedTruth } from './feed.ts'
 import { Ledger } from './ledger.ts'
 import { Locks } from './locks.ts'
 import { Monotony } from './monotony.ts'
@@ -27,6 +28,7 @@ const safety = (ledger: Ledger, order: SerialOrder): Checker[] => [
   new Serializability(ledger, order),
   new Atomicity(ledger, order),
   new Convergence(ledger),
+  new FeedTruth(ledger),
 ]
 
 /** Fresh ones, for one run. */

@@ -129,9 +129,9 @@ const RULES: readonly Mutant[] = [
       },
       {
         file: 'core/handle/settle.ts',
-        find: '  execute(state, policy, entry, touched)\n}\n\n/** DE-5',
+        find: '  executeLive(state, policy, entry, touched)\n}\n\n/**\n * FE-2',
         replace:
-          '  for (const slot of entry.footprint.keys())\n    for (const other of [...policy.openBySlot.at(slot)]) if (other !== entry) attend(state, policy, other)\n  execute(state, policy, entry, touched)\n}\n\n/** DE-5',
+          '  for (const slot of entry.footprint.keys())\n    for (const other of [...policy.openBySlot.at(slot)]) if (other !== entry) attend(state, policy, other)\n  executeLive(state, policy, entry, touched)\n}\n\n/**\n * FE-2',
       },
     ],
     regime: 'deep',

@@ -124,14 +124,18 @@ describe('globalThis.sporedb', () => {
     const { api } = node()
     expect(Object.keys(api).sort()).toEqual([
       'contains',
+      'count',
+      'exists',
       'get',
       'keys',
       'members',
       'peers',
       'policies',
       'prove',
+      'read',
       'status',
       'submit',
+      'subscribe',
       'verifyProof',
       'version',
       'watch',

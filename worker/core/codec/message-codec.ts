@@ -1,7 +1,7 @@
-// The five wire messages in one frame format: an array whose first field is its kind.
-// 0 SPORE bundle, 1 BATCH, 2 CERT (certificate-codec.ts), 3 SYNC frontier [3, policy, era, next, heads], 4 SYNC
-// want [4, policy, era, batches, spores, votes, refs]; 5 CANCEL and 6 TURN in codecs of their own. STATE comes with eras. Anything
-// else is refused: unknown kinds are future versions.
+// The wire messages in one frame format: an array whose first field is its kind.
+// 0 SPORE bundle, 1 BATCH, 2 CERT (certificate-codec.ts), 3 SYNC frontier [3, policy, era, next, heads], 4 SYNC want
+// [4, policy, era, batches, spores, votes, refs]; 5 CANCEL, 6 TURN, 8 and 9 of certified reads in codecs of their own; 7 evidence. STATE
+// comes with eras. Anything else is refused: unknown kinds are future versions.
 
 import { MAX_WANTED_REFS, MAX_WANTED_SPORES, MAX_WANTED_VOTES } from '../limits.ts'
 import { MAX_ENDORSERS } from '../model/policy-limits.ts'
@@ -16,6 +16,7 @@ import { decodeEvidence } from './evidence-codec.ts'
 import { hexToBytes } from './hex.ts'
 import { readRef } from './item-codec.ts'
 import { bytes, hex, isArray, list, uint } from './shape.ts'
+import { decodeReadAnswer, decodeReadQuestion } from './read-codec.ts'
 import { decodeBundle } from './spore-codec.ts'
 import { decodeTurn } from './turn-codec.ts'
 
@@ -81,7 +82,9 @@ export function decodeMessage(wire: Uint8Array): Message | undefined {
     return cancel && { type: 'cancel', cancel }
   }
   if (kind === 6) return decodeTurn(fields)
-  return kind === 7 ? evidenceMessage(fields) : undefined
+  if (kind === 7) return evidenceMessage(fields)
+  if (kind === 8) return decodeReadQuestion(fields)
+  return kind === 9 ? decodeReadAnswer(fields) : undefined
 }
 
 function evidenceMessage(fields: readonly unknown[]): Message | undefined {

@@ -6,6 +6,7 @@ import type { SporeId } from '../model/ids.ts'
 import type { CommutativeMode } from '../model/operation.ts'
 import { assertNever, invariant } from '../model/result.ts'
 import type { SlotRecord } from '../model/slot-record.ts'
+import { isSystemSlot, parentOf } from '../model/slot.ts'
 import type { Value } from '../model/value.ts'
 import { decode, encode } from './cbor.ts'
 import { bytesToHex, hexToBytes } from './hex.ts'
@@ -14,7 +15,7 @@ import { bytes, hex, isArray, uint } from './shape.ts'
 
 const CLASSES: readonly CommutativeMode[] = ['C:num', 'C:mul', 'C:set', 'C:sadd']
 
-function packValue(value: Value | undefined): unknown {
+export function packValue(value: Value | undefined): unknown {
   if (value === undefined) return null
   switch (value.type) {
     case 'number':
@@ -50,7 +51,34 @@ export const unpackIds = (packed: Uint8Array): SporeId[] =>
     (_, i) => bytesToHex(packed.subarray(i * 32, i * 32 + 32)) as SporeId,
   )
 
+/** Where the value stands in a stored record. Fields may be added behind it. */
+const VALUE_FIELD = 5
+const CBOR_NULL = 0xf6
+
+/** Whether a stored record holds a value, without decoding it: a listing asks this of every record in a page. */
+function holdsValue(stored: Uint8Array): boolean {
+  let at = 1
+  for (let field = 0; field < VALUE_FIELD; field++) at = afterItem(stored, at)
+  return stored[at] !== CBOR_NULL
+}
+
+/** Behind an integer, null or byte string in CBOR. */
+function afterItem(stored: Uint8Array, at: number): number {
+  const head = stored[at] ?? 0
+  const size = [1, 2, 4, 8][(head & 31) - 24] ?? 0
+  if (head >> 5 !== 2) return at + 1 + size
+  let length = size === 0 ? head & 31 : 0
+  for (let i = 1; i <= size; i++) length = length * 256 + (stored[at + i] ?? 0)
+  return at + 1 + size + length
+}
+
 export const slotRecordCodec = {
+  /** COUNT and KEYS mean keys that hold a value: no elements, and nothing of the system. */
+  counts: (slot: string, record: SlotRecord | undefined, stored: Uint8Array | undefined): boolean => {
+    if (isSystemSlot(slot) || parentOf(slot) !== undefined) return false
+    return record ? record.value !== undefined : stored !== undefined && holdsValue(stored)
+  },
+
   encode: (record: SlotRecord): Uint8Array =>
     encode([
       record.x,

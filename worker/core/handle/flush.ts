@@ -2,6 +2,7 @@
 // durable, and only then sends (rule W). What is sealed here is never sealed again with other content.
 
 import { headerDigest } from '../codec/batch-codec.ts'
+import { encodeExecuted } from '../codec/executed-codec.ts'
 import { itemsRoot } from '../codec/item-codec.ts'
 import { MAX_BATCH_BYTES, MAX_ITEMS_PER_BATCH } from '../limits.ts'
 import type { Item } from '../model/batch.ts'
@@ -22,6 +23,7 @@ export function flush(state: CoreState): void {
   for (const policy of state.policies.values()) {
     while (policy.outbox.length > 0) batches.push(seal(state, policy))
     certify(state, policy)
+    logExecuted(state, policy)
   }
   if (batches.length === 0 && !state.roundOpen) return
   state.outputs.push({ type: 'round', round: state.round, batches })
@@ -66,6 +68,14 @@ function extraBytes(item: Item): number {
   if (item.type === 'ENDORSE') return item.freed.length * ID_BYTES
   if (item.type === 'PROPOSE') return item.reports.length * REF_BYTES
   return item.type === 'RECOVER' || item.type === 'ACCEPT' ? REF_BYTES : 0
+}
+
+/** FE-1: the order of execution, which does not follow from the messages: own batches count when they are durable. */
+function logExecuted(state: CoreState, policy: PolicyState): void {
+  if (policy.executed.length === 0) return
+  const bytes = encodeExecuted({ policy: policy.id, spores: policy.executed })
+  policy.executed = []
+  state.outputs.push({ type: 'log', kind: 'executed', bytes })
 }
 
 /** Replicas hear of a decision from f+1 endorsers, others for every spore: at least one of them is honest (6). */

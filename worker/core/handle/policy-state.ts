@@ -67,6 +67,7 @@ export function addPolicy(
     silenced: false,
     evidence: createEvidenceState(),
     uncertified: [],
+    executed: [],
     unsaved: { decided: [], batches: [] },
     frontiers: new Map(),
     told: new Map(),

@@ -1,6 +1,7 @@
 // From votes to values: counts the votes of a spore, decides it by certificate, executes it when its slots are ready and
 // looks again at everything that waited for those slots (protocol 3.5, 3.8; rules DE-1 to DE-5).
 
+import type { PolicyId, SporeId } from '../model/ids.ts'
 import type { SlotRecord } from '../model/slot-record.ts'
 import { isSystemSlot, keyOfSlot } from '../model/slot.ts'
 import { executeSpore, gateOf } from '../rules/apply.ts'
@@ -20,8 +21,12 @@ import { examine, maySpeak, refuseDead } from './vote.ts'
 const NOTHING: ReadonlyMap<string, SlotRecord> = new Map()
 
 /** Entries whose votes changed, or that are new: decide what can be decided, and everything that follows from it. */
-export function settle(state: CoreState, policy: PolicyState, changed: Iterable<SporeEntry>): void {
-  const touched = new Set<string>()
+export function settle(
+  state: CoreState,
+  policy: PolicyState,
+  changed: Iterable<SporeEntry>,
+  touched = new Set<string>(),
+): void {
   const waiting = new Set<SporeEntry>()
   for (const entry of changed) {
     tally(state, policy, entry, touched)
@@ -33,7 +38,7 @@ export function settle(state: CoreState, policy: PolicyState, changed: Iterable<
       for (const slot of touched) for (const entry of policy.openBySlot.at(slot)) entries.add(entry)
       touched.clear()
       for (const entry of entries) {
-        if (entry.stage === 'committed') execute(state, policy, entry, touched)
+        if (entry.stage === 'committed') executeLive(state, policy, entry, touched)
         else if (isOvertakenAnywhere(policy, entry)) {
           examine(state, policy, entry)
           finish(state, policy, entry, 'dead', touched)
@@ -85,16 +90,49 @@ function commit(state: CoreState, policy: PolicyState, entry: SporeEntry, touche
         refuseDead(state, policy, rival, entry.spore.id)
         finish(state, policy, rival, 'dead', touched)
       }
-  execute(state, policy, entry, touched)
+  executeLive(state, policy, entry, touched)
+}
+
+/**
+ * FE-2: what was executed before this node stopped, in the order in which it was. The log is trusted like its votes: it
+ * says that the certificate had been here, also where a vote has fallen out of the bounds since.
+ */
+export function replayExecuted(state: CoreState, id: PolicyId, spores: readonly SporeId[]): void {
+  const policy = state.policies.get(id)
+  if (!policy) return
+  const touched = new Set<string>()
+  for (const spore of spores) {
+    const entry = policy.open.get(spore)
+    if (!entry) continue
+    entry.stage = 'committed'
+    entry.decidedAt ??= state.now
+    execute(state, policy, entry, touched)
+  }
+  settle(state, policy, [], touched)
+}
+
+/** What replaying the log committed and no round had executed. Returns the slots that this touched. */
+export function executeCommitted(state: CoreState, policy: PolicyState): Set<string> {
+  const touched = new Set<string>()
+  for (const entry of [...policy.open.values()])
+    if (entry.stage === 'committed') executeLive(state, policy, entry, touched)
+  return touched
+}
+
+/** The order of execution is a fact of this node's log. While that is replayed, it alone says what is executed. */
+function executeLive(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {
+  if (state.replaying || !execute(state, policy, entry, touched)) return
+  policy.executed.push(entry.spore.id)
+  state.roundOpen = true
 }
 
 /** DE-5: a committed spore is executed once, when every slot it writes is ready; until then it keeps its locks. */
-function execute(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {
+function execute(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): boolean {
   const gate = gateOf(policy.records, entry.footprint)
   if ('waitsAt' in gate) {
     policy.frontierDirty = true
     state.outputs.push({ type: 'spore', policy: policy.id, id: entry.spore.id })
-    return
+    return false
   }
   // A spore that breaks rule 3 commits only with more than f faults; it has no footprint, and then no effect either.
   const written = entry.fault
@@ -103,9 +141,12 @@ function execute(state: CoreState, policy: PolicyState, entry: SporeEntry, touch
   for (const [slot, record] of written) policy.records.put(slot, record)
   for (const { slot, mode } of entry.footprint.values()) if (isExclusive(mode)) policy.freed.delete(slot)
   entry.executed = true
+  const { id, body } = entry.spore
+  state.outputs.push({ type: 'effects', policy: policy.id, spore: id, bodyBytes: body.length, written })
   const keys = new Set([...written.keys()].filter((slot) => !isSystemSlot(slot)).map(keyOfSlot))
   if (keys.size > 0) state.outputs.push({ type: 'changed', policy: policy.id, keys: [...keys] })
   finish(state, policy, entry, 'committed', touched)
+  return true
 }
 
 function finish(

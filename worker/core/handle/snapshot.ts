@@ -8,13 +8,14 @@ import { isArray, uint } from '../codec/shape.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
 import { invariant } from '../model/result.ts'
 import { bit } from '../rules/endorser-set.ts'
-import type { CoreState, Decided, PolicyState, SporeEntry } from '../state.ts'
+import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
+import { packCounts, unpackCounts } from '../sync/state-tree-count.ts'
 import { freeAt, indexPrefix, isIrregular, openEntry, remember } from './entry.ts'
 import { applyItem } from './items.ts'
 import { packEvidence, unpackEvidence } from './snapshot-evidence.ts'
+import { packDecided, STAGES, unpackDecided } from './snapshot-decided.ts'
 import { packEntry, packVote, unpackEntry, unpackVote } from './snapshot-entry.ts'
 
-const STAGES: readonly Decided['stage'][] = ['committed', 'aborted', 'dead']
 /** Finished spores kept for the screens across a restart. */
 const RECENT_KEPT = 128
 
@@ -39,6 +40,7 @@ function packPolicy(policy: PolicyState): unknown {
     [...freed].map(([rival, slots]) => [packEntry(rival), slots]),
     [...policy.missing].map(([id, { votes }]) => [hexToBytes(id), votes.map(packVote)]),
     packEvidence(policy),
+    packCounts(policy.records),
   ]
 }
 
@@ -50,10 +52,7 @@ export function takeSegment(state: CoreState): Uint8Array | undefined {
     if (decided.length === 0 && batches.length === 0) continue
     parts.push([
       hexToBytes(policy.id),
-      decided.map((id) => {
-        const { stage, round } = policy.decided.get(id) ?? { stage: 'dead' as const, round: 0 }
-        return [hexToBytes(id), STAGES.indexOf(stage), round]
-      }),
+      packDecided(policy, decided),
       batches.map(([endorser, seq]) => {
         const stored = policy.chains[endorser]?.batches.get(seq)
         return [endorser, seq, stored?.round ?? 0, hexToBytes(stored?.digest ?? '')]
@@ -93,18 +92,26 @@ const number = (value: unknown): number => {
 function restoreSegment(state: CoreState, part: readonly unknown[]): void {
   const policy = state.policies.get(hexOf(part[0]) as PolicyId)
   if (!policy) return
-  for (const [id, stage, round] of rows(part[1]))
-    policy.decided.set(hexOf(id) as SporeId, { stage: STAGES[number(stage)] ?? 'dead', round: number(round) })
+  // Earlier releases kept an array for each.
+  if (part[1] instanceof Uint8Array) unpackDecided(policy, part[1])
+  else
+    for (const [id, stage, round] of rows(part[1]))
+      policy.decided.set(hexOf(id) as SporeId, {
+        stage: STAGES[number(stage)] ?? 'dead',
+        round: number(round),
+      })
   for (const [endorser, seq, round, digest] of rows(part[2]))
     policy.chains[number(endorser)]?.batches.set(number(seq), { round: number(round), digest: hexOf(digest) })
 }
 
 function restorePolicy(state: CoreState, part: readonly unknown[]): void {
-  invariant(isArray(part, 8), 'the stored snapshot is damaged')
+  // Earlier releases kept no counts.
+  invariant(isArray(part, 9) || isArray(part, 8), 'the stored snapshot is damaged')
   const policy = state.policies.get(hexOf(part[0]) as PolicyId)
   if (!policy) return
   policy.silenced = part[1] === true
   unpackEvidence(policy, part[7])
+  if (Array.isArray(part[8])) unpackCounts(policy.records, part[8])
   for (const [endorser, [next, head, forks]] of rows(part[2]).entries()) {
     const chain = policy.chains[endorser]
     if (!chain) continue

@@ -3,6 +3,7 @@
 import type { BatchRef, PackedBatch } from './batch.ts'
 import type { Evidence } from './evidence.ts'
 import type { PolicyId, SporeId } from './ids.ts'
+import type { ReadAnswer, ReadQuestion } from './read.ts'
 import type { Bundle } from './spore.ts'
 import type { Turn } from './turn.ts'
 
@@ -59,3 +60,5 @@ export type Message =
   | { readonly type: 'turn'; readonly policy: PolicyId; readonly turn: Turn }
   | Frontier
   | Want
+  | ReadQuestion
+  | ReadAnswer

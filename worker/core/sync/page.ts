@@ -20,6 +20,8 @@ export interface Entry<Record> {
 export interface RecordCodec<Record> {
   encode(record: Record): Uint8Array
   decode(bytes: Uint8Array): Record
+  /** Whether the slot counts among the keys: by its record, or by its bytes where that is not decoded. All do without it. */
+  counts?(slot: string, record: Record | undefined, stored: Uint8Array | undefined): boolean
 }
 
 const utf8 = new TextEncoder()

@@ -16,6 +16,8 @@ export interface TreePage<Record> {
   /** Taken by a write-back that isn't done: the disk may still hold the page's older bytes. */
   inFlight: boolean
   digest: Uint8Array | undefined
+  /** How many of its slots count (state-tree-count.ts); undefined when that is not known, or has changed. */
+  count: number | undefined
   sizeBytes: number
   usedAt: number
 }
@@ -27,6 +29,7 @@ export const unloadedPage = <Record>(start: string): TreePage<Record> => ({
   dirty: false,
   inFlight: false,
   digest: undefined,
+  count: undefined,
   sizeBytes: 0,
   usedAt: 0,
 })

@@ -18,6 +18,7 @@ import {
   pageIndexOf,
 } from './state-tree-page.ts'
 import { sizeOfPages, unloadedPage, type TreePage } from './state-tree-page.ts'
+import { countOf } from './state-tree-count.ts'
 import { planSettle, settle, type SettlePlan } from './state-tree-settle.ts'
 
 export type { RecordCodec } from './page.ts'
@@ -31,7 +32,7 @@ export interface DirtyPages {
 const NOT_LOADED: readonly never[] = []
 
 export class StateTree<Record> {
-  readonly #codec: RecordCodec<Record>
+  readonly codec: RecordCodec<Record>
   readonly #limits: PartitionLimits
   readonly #pages: TreePage<Record>[]
   /** Slots that appeared or disappeared since the pages were last settled. */
@@ -48,7 +49,7 @@ export class StateTree<Record> {
 
   /** `directory`: the id of every stored page, ascending. */
   constructor(directory: readonly string[], codec: RecordCodec<Record>, limits = PARTITION_LIMITS) {
-    this.#codec = codec
+    this.codec = codec
     this.#limits = limits
     this.#pages = directory.map((start) => unloadedPage<Record>(start))
     const ascending = directory.every((start, index) => index === 0 || (directory[index - 1] ?? '') < start)
@@ -56,10 +57,15 @@ export class StateTree<Record> {
     if (directory[0] !== '') this.#pages.unshift({ ...newPage<Record>('', [], 0), dirty: false })
   }
 
+  /** For counting and listing (state-tree-count.ts). */
+  get pages(): readonly TreePage<Record>[] {
+    return this.#pages
+  }
+
   get(slot: string): Record | undefined {
     const { entries } = this.#loadedPage(slot)
     const entry = entries[entryIndexOf(entries, slot)]
-    return entry?.slot === slot ? recordOf(entry, this.#codec) : undefined
+    return entry?.slot === slot ? recordOf(entry, this.codec) : undefined
   }
 
   put(slot: string, record: Record): void {
@@ -111,7 +117,7 @@ export class StateTree<Record> {
         invariant(revision === this.#revision, 'records came or went during a scan of the state')
         const entry = entries[at]
         if (entry === undefined || left-- <= 0 || (to !== undefined && entry.slot >= to)) return
-        yield [entry.slot, recordOf(entry, this.#codec)]
+        yield [entry.slot, recordOf(entry, this.codec)]
       }
     }
   }
@@ -173,7 +179,8 @@ export class StateTree<Record> {
         continue
       }
       page.inFlight = true
-      const bytes = encodePage(page.entries, this.#codec)
+      countOf(page, this.codec)
+      const bytes = encodePage(page.entries, this.codec)
       page.sizeBytes = bytes.length
       puts.push([page.start, bytes])
     }
@@ -226,7 +233,7 @@ export class StateTree<Record> {
     this.#settle()
     const page = this.#page(pageId)
     invariant(page?.entries !== undefined, `page ${JSON.stringify(pageId)} is not loaded`)
-    return (page.digest ??= sha256(encodePage(page.entries, this.#codec)))
+    return (page.digest ??= sha256(encodePage(page.entries, this.codec)))
   }
 
   #settle(): void {
@@ -252,6 +259,7 @@ export class StateTree<Record> {
   #touch(page: TreePage<Record>): void {
     page.dirty = true
     page.digest = undefined
+    page.count = undefined
     this.#unwritten++
   }
 
