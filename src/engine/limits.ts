@@ -29,3 +29,7 @@ export const MAX_VALUE_BYTES = 65_536
 export const MAX_OPERATIONS = 64
 export const MAX_PAGE = 1_000
 export const MAX_PROOF_BYTES = 393_216
+/** Lines of the console that are remembered: the arrow keys walk through them. */
+export const MAX_CONSOLE_HISTORY = 2_000
+/** Closed tabs of the console that could still be brought back. */
+export const MAX_CLOSED_TABS = 50

@@ -131,7 +131,7 @@ export class Person {
     const cards = page.getByTestId('run-card').filter({ has: page.getByText(line, { exact: true }) })
     const before = await cards.count()
     await page.getByLabel(CONSOLE.command, { exact: true }).fill(line)
-    await page.getByLabel(CONSOLE.command, { exact: true }).press('Enter')
+    await page.getByLabel(CONSOLE.command, { exact: true }).press('Control+Enter')
     // The newest card comes first.
     await cards.nth(before).waitFor()
     return cards.first()
@@ -146,7 +146,7 @@ export class Person {
   /** Runs a question and returns what the card answers. */
   async ask(line: string): Promise<readonly string[]> {
     const card = await this.run(line)
-    const answer = card.locator('output, ul > li')
+    const answer = card.locator('[data-answer]')
     await answer.first().waitFor()
     return answer.allTextContents()
   }

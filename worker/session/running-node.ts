@@ -19,6 +19,7 @@ import type { Transport } from '../network/port.ts'
 import type { EngineEvent, ReachView, SporeView } from '../rpc/contract.ts'
 import { DataCalls } from '../rpc/data-calls.ts'
 import { EvidenceCalls } from '../rpc/evidence-calls.ts'
+import { ExplainCalls } from '../rpc/explain-calls.ts'
 import { ProofCalls } from '../rpc/proof-calls.ts'
 import { reachView } from '../rpc/reach-view.ts'
 import { sporeView } from '../rpc/spore-view.ts'
@@ -50,6 +51,7 @@ export class RunningNode {
   readonly data: DataCalls
   readonly writing: WriteCalls
   readonly evidence: EvidenceCalls
+  readonly explaining: ExplainCalls
   readonly proofs: ProofCalls
   readonly #options: NodeOptions
   readonly #self: PublicKeyHex
@@ -169,6 +171,7 @@ export class RunningNode {
     this.data = new DataCalls(this.engine, store)
     this.writing = new WriteCalls(this.engine)
     this.evidence = new EvidenceCalls(this.engine, this.nameOf)
+    this.explaining = new ExplainCalls(this.engine, store, this.nameOf)
     const prover = new Prover(this.engine.state, new Archive(store))
     this.proofs = new ProofCalls(this.engine.state, prover, options.verifier, this.nameOf)
     joining.onChange((topic) => {
