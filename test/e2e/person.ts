@@ -137,6 +137,13 @@ export class Person {
     return cards.first()
   }
 
+  /** Types a script into the console and runs all of it. */
+  async typeAll(script: string): Promise<void> {
+    const editor = this.page.getByLabel(CONSOLE.command, { exact: true })
+    await editor.fill(script)
+    await editor.press('Control+Shift+Enter')
+  }
+
   /** Runs a write and waits until its card says that it is committed. */
   async write(line: string): Promise<void> {
     const card = await this.run(line)

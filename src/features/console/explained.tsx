@@ -24,7 +24,10 @@ export function Explained({ view }: { readonly view: ExplainView }) {
         <div>
           <dt>{WORDS.policy}</dt>
           <dd>
-            <Link href={ROUTE.policy(view.policy)}>{view.policyName}</Link>. {view.rule}
+            <Link href={ROUTE.policy(view.policy)} className={classes['link']}>
+              {view.policyName}
+            </Link>
+            . {view.rule}
           </dd>
         </div>
         <div>
@@ -67,7 +70,9 @@ export function Explained({ view }: { readonly view: ExplainView }) {
               <ul className={classes['plain']}>
                 {view.conflicts.map(({ spore, emitterName, mine, key, endorsedHere }) => (
                   <li key={spore}>
-                    <Link href={ROUTE.spore(spore)}>{shortId(spore)}</Link>{' '}
+                    <Link href={ROUTE.spore(spore)} className={classes['link']}>
+                      {shortId(spore)}
+                    </Link>{' '}
                     {WORDS.of(mine ? WORDS.you : emitterName)}, <code>{keyToText(key)}</code>
                     {endorsedHere && `, ${WORDS.here}`}
                   </li>

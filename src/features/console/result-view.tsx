@@ -48,19 +48,26 @@ export function ResultView({
               data={views.map((each) => ({ value: each, label: CONSOLE.views[each] }))}
             />
           )}
-          {views.length > 0 && <CopyButton label={CONSOLE.copy} text={textOf(outcome, view)} />}
+          {views.length > 0 && (
+            <CopyButton
+              label={CONSOLE.copy}
+              text={textOf(outcome, view)}
+              variant="subtle"
+              size="compact-xs"
+            />
+          )}
           {exportsOf(outcome).map(([label, { name, text, type }]) => (
             <Button
               key={label}
-              size="xs"
-              variant="default"
+              size="compact-xs"
+              variant="subtle"
               onClick={() => downloadBytes(name, new TextEncoder().encode(text), type)}
             >
               {label}
             </Button>
           ))}
           {next !== undefined && (
-            <Button size="xs" variant="light" onClick={() => onRun(next)}>
+            <Button size="compact-sm" variant="light" onClick={() => onRun(next)}>
               {CONSOLE.next}
             </Button>
           )}
@@ -84,12 +91,17 @@ function Answer({ outcome }: { readonly outcome: Outcome }) {
         {CONSOLE.noRows}
       </output>
     )
-  return <Rows table={table} isProse={outcome.type === 'help' || outcome.type === 'policies'} />
+  return (
+    <Rows
+      table={table}
+      prose={outcome.type === 'help' || outcome.type === 'policies' ? outcome.type : undefined}
+    />
+  )
 }
 
-const Rows = ({ table, isProse }: { readonly table: Table; readonly isProse: boolean }) => (
+const Rows = ({ table, prose }: { readonly table: Table; readonly prose: string | undefined }) => (
   <div className={classes['scroll']} tabIndex={0} role="group" aria-label={CONSOLE.views.table}>
-    <table className={classes['table']} data-prose={isProse ? true : undefined}>
+    <table className={classes['table']} data-prose={prose}>
       <thead>
         <tr>
           {table.columns.map((column) => (

@@ -151,25 +151,26 @@ function save(): Promise<void> {
 
 async function saveAll(): Promise<void> {
   const unkept = new Set<string>()
+  let trouble: Tabs['trouble'] =
+    book === undefined && store.getState().trouble === 'storage' ? 'storage' : 'none'
   for (;;) {
     const tab = store.getState().list.find((each) => isUnsaved(each) && !unkept.has(each.id))
     if (tab === undefined || book === undefined) break
-    if (tab.text.length > MAX_SCRIPT_LENGTH) {
-      unkept.add(tab.id)
-      store.setState({ trouble: 'length' })
+    const { id, base, name, text, isClosed } = tab
+    if (text.length > MAX_SCRIPT_LENGTH) {
+      unkept.add(id)
+      trouble = 'length'
       continue
     }
     try {
-      const { id, base, name, text, isClosed } = tab
       const merged = await book.save({ id, base, name, text, isClosed, now: Date.now() })
       taken(tab, merged.tab, merged.copy)
-      store.setState({ trouble: 'none' })
     } catch {
-      unkept.add(tab.id)
-      store.setState({ trouble: 'storage' })
+      unkept.add(id)
+      trouble = 'storage'
     }
   }
-  store.setState(({ list }) => ({ isSaved: !list.some(isUnsaved) }))
+  store.setState(({ list }) => ({ isSaved: !list.some(isUnsaved), trouble }))
 }
 
 /** What was typed while it was saved is put on top of what came back; what fits together no more becomes a tab of its own. */

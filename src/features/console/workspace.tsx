@@ -25,7 +25,7 @@ export function Workspace({ around, onRun }: WorkspaceProps) {
   const active = useTabs((state) => state.active)
   const text = useTabs((state) => state.list.find(({ id }) => id === state.active)?.text ?? '')
   const history = useTabs((state) => state.history)
-  const [diagnostics, setDiagnostics] = useState<readonly Diagnostic[]>([])
+  const [diagnostics, setDiagnostics] = useState<readonly Diagnostic[] | undefined>(undefined)
   const commands = useRef<EditorCommands>(undefined)
   const { port, policies, context } = around
   const sources = useMemo(
@@ -40,6 +40,7 @@ export function Workspace({ around, onRun }: WorkspaceProps) {
       value={active}
       onChange={(id) => id !== null && chooseTab(id)}
       className={classes['workspace'] ?? ''}
+      data-unchecked={diagnostics === undefined ? true : undefined}
     >
       <TabBar />
       <Tabs.Panel value={active} tabIndex={-1}>
@@ -65,7 +66,7 @@ export function Workspace({ around, onRun }: WorkspaceProps) {
         </Button>
         <SavedState />
       </div>
-      <Wrong diagnostics={diagnostics} text={text} />
+      <Wrong diagnostics={diagnostics ?? []} text={text} />
       <p id={hint} className={classes['hint']}>
         {CONSOLE.keys}
       </p>

@@ -17,6 +17,7 @@ import { complete, type CompletionSources } from './completion.ts'
 import { editorKeys } from './keys.ts'
 import { sporeLanguage } from './language.ts'
 import { editorLook } from './look.ts'
+import { replaceSelection } from './replace-selection.ts'
 import { adoptEditorStyles } from './styles.ts'
 
 const LINT_DELAY_MS = 250
@@ -70,7 +71,8 @@ export function Editor(props: EditorProps) {
       runAll: () => latest.current.onRun(made.state.doc.toString()),
       focus: () => made.focus(),
     })
-    made.focus()
+    // On a touch screen that would bring up the keyboard, over what one came to look at.
+    if (!matchMedia('(pointer: coarse)').matches) made.focus()
     return () => {
       latest.current.onReady(undefined)
       made.destroy()
@@ -138,6 +140,7 @@ function extensionsOf(latest: { readonly current: EditorProps }): Extension {
       runAll: (view) => latest.current.onRun(view.state.doc.toString()),
       recall: recallInto,
     }),
+    replaceSelection,
     placeholder(CONSOLE.placeholder),
     editorLook,
     EditorView.lineWrapping,
