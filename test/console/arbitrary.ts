@@ -46,6 +46,7 @@ const OF_KIND: Readonly<Record<Kind, fc.Arbitrary<unknown>>> = {
   'field or map': fc.oneof(scalar, map),
   expected: fc.oneof(scalar, fc.constant(null)),
   index,
+  place: fc.nat({ max: 1_000_000 }),
   count: fc.integer({ min: 1, max: 1_000 }),
   mode: fc.constantFrom('UNCHANGED', 'UNWRITTEN', 'ABSENT'),
   version: fc.constantFrom('3', '3+2·9f86d081'),
@@ -84,6 +85,7 @@ function fitted(verb: CallVerb, takes: readonly Parameter[], values: readonly un
   }
   if (verb === 'REQUIRE' && args['version'] !== undefined) args['mode'] = 'VERSION'
   if (verb === 'COUNTER' && args['max'] !== undefined) delete args['min']
+  else if (verb === 'COUNTER') args['min'] ??= { type: 'number', number: '0' }
   return { verb, args } as unknown as Call
 }
 

@@ -141,6 +141,8 @@ describe('what is wrong is told at its place', () => {
     ['GETAT k 1.5', '1.5', 'whole number', undefined],
     ['KEYS f LIMIT 0', '0', 'from 1 to 1000', undefined],
     ['KEYS f LIMIT', 'LIMIT', 'needs a value', undefined],
+    ['COUNTER c 1', 'COUNTER c 1', 'needs a bound', 'COUNTER c 1 MIN 0'],
+    ['LSET k -1 x', '-1', 'counted from 0', undefined],
     ['COUNTER c 1 MIN 5 MAX 4', '5', 'above', undefined],
     ['COUNTER c 1 MIN 5 MIN 4', 'MIN', 'twice', undefined],
     ['TIMEOUT 25h', '25h', 'between 1 second and 24 hours', undefined],

@@ -83,7 +83,7 @@ describe('writes', () => {
     ['HADD k a 1', [{ op: 'HADD', key: 'k', field: { text: 'a' }, value: { number: '1' } }]],
     ['SET k [1]', [{ op: 'DELETE' }, { op: 'RPUSH', value: { number: '1' } }]],
     ['SET k {"a": 1}', [{ op: 'DELETE' }, { op: 'HSET', field: { text: 'a' } }]],
-    ['LINSERT k -1 x', [{ op: 'LINSERT', key: 'k', index: -1, value: { text: 'x' } }]],
+    ['LINSERT k 1 x', [{ op: 'LINSERT', key: 'k', index: 1, value: { text: 'x' } }]],
     ['RPOP k', [{ op: 'RPOP', key: 'k' }]],
     ['RESET k', [{ op: 'RESET', key: 'k' }]],
     ['QTAKE k', [{ op: 'QTAKE', key: 'k' }]],

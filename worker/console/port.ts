@@ -2,47 +2,20 @@
 // bring theirs.
 
 import type { Level } from './commands/parameter.ts'
-import type { Methods, PolicyId, PolicyView, ScalarView, ValueView, VersionView } from '../rpc/contract.ts'
-import type { WriteStateView } from '../rpc/contract.ts'
+import type {
+  Methods,
+  PolicyId,
+  PolicyView,
+  ReadMethods,
+  RecordView,
+  WriteStateView,
+} from '../rpc/contract.ts'
 
-interface AtKey {
-  readonly policy: PolicyId
-  readonly key: string
-}
-
-/** The node's methods, with the reads of every data type. */
-export interface ConsoleMethods extends Omit<Methods, 'data.get'> {
+/** The node's methods, with the reads of every data type and level. */
+export interface ConsoleMethods extends Omit<Methods, 'data.get'>, ReadMethods {
   'data.get': [
-    AtKey & { readonly level?: Level },
-    {
-      readonly key: string
-      readonly value: ValueView | undefined
-      readonly version: VersionView
-    },
-  ]
-  'data.fields': [
-    AtKey & { readonly after?: ScalarView; readonly limit?: number },
-    {
-      readonly fields: readonly { readonly field: ScalarView; readonly value: ScalarView }[]
-      readonly more: boolean
-    },
-  ]
-  'data.field': [
-    AtKey & { readonly field: ScalarView },
-    { readonly value: ScalarView | undefined; readonly version: VersionView },
-  ]
-  /** Negative indexes count from the end; `to` is included. */
-  'data.range': [
-    AtKey & { readonly from: number; readonly to: number },
-    { readonly items: readonly ScalarView[]; readonly length: number },
-  ]
-  'data.queue': [
-    AtKey & { readonly limit?: number },
-    { readonly items: readonly ScalarView[]; readonly size: number },
-  ]
-  'data.slice': [
-    AtKey & { readonly from: number; readonly to: number },
-    { readonly value: ScalarView | undefined; readonly length: number },
+    { readonly policy: PolicyId; readonly key: string; readonly level?: Level },
+    Pick<RecordView, 'key' | 'value' | 'version'>,
   ]
   'data.count': [{ readonly policy: PolicyId; readonly prefix?: string }, { readonly count: number }]
 }

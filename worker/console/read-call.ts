@@ -91,6 +91,12 @@ function formFault({ verb, args }: Call, places: Readonly<Record<string, Place>>
     return args.version === undefined
       ? diagnostic(places['mode'] ?? all, 'VERSION needs a version after it, as in 3 or 3+2·9f86d081')
       : diagnostic(places['version'] ?? all, `${args.mode} takes nothing after it`)
+  if (verb === 'COUNTER' && args.min === undefined && args.max === undefined)
+    return diagnostic(all, 'A counter needs a bound: MIN, MAX or both, as in COUNTER balance 10 MIN 0', {
+      from: all.to,
+      to: all.to,
+      text: ' MIN 0',
+    })
   if (
     verb === 'COUNTER' &&
     args.min !== undefined &&

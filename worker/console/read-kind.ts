@@ -47,6 +47,8 @@ export function readKind(verb: Verb, kind: Kind, argument: Argument, text: strin
       return isBare(argument, 'ABSENT') ? ok(null) : readScalar(argument)
     case 'index':
       return readInteger(argument, () => wrong('a whole number'))
+    case 'place':
+      return readPlace(argument)
     case 'count':
       return readCount(argument)
     case 'mode':
@@ -99,6 +101,12 @@ function readInteger(argument: Argument, wrong: () => Read<never>): Read<number>
   return argument.kind === 'bare' && /^[+-]?\d{1,15}$/u.test(argument.source)
     ? ok(Number(argument.source) + 0)
     : wrong()
+}
+
+function readPlace(argument: Argument): Read<number> {
+  return argument.kind === 'bare' && /^\d{1,15}$/u.test(argument.source)
+    ? ok(Number(argument.source))
+    : fail(diagnostic(argument, 'A place in an array is a whole number, counted from 0'))
 }
 
 function readCount(argument: Argument): Read<number> {

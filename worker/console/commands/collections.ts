@@ -7,6 +7,7 @@ const ELEMENT = { name: 'value', kind: 'scalar' } as const
 const SEVERAL = { name: 'value', kind: 'one or several' } as const
 const FIELD = { name: 'field', kind: 'scalar' } as const
 const INDEX = { name: 'index', kind: 'index' } as const
+const PLACE = { name: 'index', kind: 'place' } as const
 
 export const SET_COMMANDS = {
   SADD: write([KEY, SEVERAL], 'puts a member into a set, or all of [..]', 'SADD members ["carol", "dave"]'),
@@ -48,11 +49,11 @@ export const ARRAY_COMMANDS = {
   RPOP: write([KEY], 'takes the last value of an array; the commit brings it', 'RPOP line'),
   LPOP: write([KEY], 'takes the first value of an array; the commit brings it', 'LPOP line'),
   LINSERT: write(
-    [KEY, INDEX, ELEMENT],
+    [KEY, PLACE, ELEMENT],
     'puts a value into an array before an index',
     'LINSERT line 0 "first"',
   ),
-  LSET: write([KEY, INDEX, ELEMENT], 'writes the value at an index of an array', 'LSET line 0 "1st"'),
+  LSET: write([KEY, PLACE, ELEMENT], 'writes the value at an index of an array', 'LSET line 0 "1st"'),
   GETAT: read([KEY, INDEX], 'shows the value at an index; -1 is the last', 'GETAT line -1'),
   LRANGE: read(
     [KEY, { name: 'from', kind: 'index', optional: true }, { name: 'to', kind: 'index', optional: true }],
@@ -60,7 +61,7 @@ export const ARRAY_COMMANDS = {
     'LRANGE line 0 -1',
   ),
   LLEN: read([KEY], 'counts the values of an array', 'LLEN line'),
-  RESET: write([KEY], 'empties an array and leaves it an array', 'RESET line'),
+  RESET: write([KEY], 'makes an empty array of a key, whatever was there', 'RESET line'),
 } as const
 
 export const QUEUE_COMMANDS = {

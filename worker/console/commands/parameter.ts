@@ -39,6 +39,8 @@ export interface Kinds {
   readonly expected: ScalarView | null
   /** Negative ones count from the end. */
   readonly index: number
+  /** Counts from 0. */
+  readonly place: number
   /** 1 to MAX_SHOWN. */
   readonly count: number
   readonly mode: RequiredMode

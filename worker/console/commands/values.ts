@@ -16,7 +16,7 @@ export const VALUE_COMMANDS = {
   DEL: write([KEY], 'deletes a key, whatever it holds', 'DEL old'),
   SETNX: write(
     [KEY, { name: 'value', kind: 'scalar' }],
-    'writes a value if the key is absent when it is executed, else does nothing',
+    'writes a value if the key is absent, else is refused',
     'SETNX owner alice',
   ),
   CAS: write(
