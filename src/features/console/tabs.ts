@@ -8,6 +8,9 @@ import { openConsoleBook, type ConsoleBook } from '../../engine/console-book.ts'
 import { CONSOLE } from './strings.ts'
 import { MAX_SCRIPT_LENGTH } from '../../../worker/console/limits.ts'
 
+/** What is longer is not remembered: a few of those would crowd out all others. Its tab keeps it. */
+const MAX_REMEMBERED_LENGTH = 16_384
+
 export interface Tab {
   readonly id: string
   readonly name: string
@@ -135,7 +138,7 @@ export function newTab(): void {
 /** The same text twice in a row is remembered once. */
 export function rememberRun(text: string): void {
   const { history } = store.getState()
-  if (text.trim() === '' || text === history.at(-1) || text.length > MAX_SCRIPT_LENGTH) return
+  if (text.trim() === '' || text === history.at(-1) || text.length > MAX_REMEMBERED_LENGTH) return
   store.setState({ history: [...history, text] })
   void book?.remember(text).catch(() => store.setState({ trouble: 'storage' }))
 }
