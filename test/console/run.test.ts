@@ -179,7 +179,8 @@ describe('reads', () => {
 
   it('ask at the chosen level', async () => {
     const { run, calls, context } = world({ 'data.get': {} })
-    await run('LEVEL certified; GET k')
+    const steps = await run('LEVEL certified; GET k')
+    expect(steps[1]?.outcome).toEqual({ type: 'value', value: undefined, level: 'certified' })
     expect(calls).toEqual([['data.get', { policy: policyId(1), key: 'k', level: 'certified' }]])
     expect(context().level).toBe('certified')
   })

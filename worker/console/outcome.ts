@@ -13,7 +13,8 @@ import type { Verb } from './commands/table.ts'
 import type { Diagnostic } from './diagnostic.ts'
 
 export type Outcome =
-  | { readonly type: 'value'; readonly value: ValueView | undefined }
+  /** `level` where it is not the committed value. */
+  | { readonly type: 'value'; readonly value: ValueView | undefined; readonly level?: Level }
   | { readonly type: 'version'; readonly version: VersionView }
   /** A word for what a key holds. */
   | { readonly type: 'kind'; readonly kind: ValueView['type'] | 'nothing' }

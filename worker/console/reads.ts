@@ -24,11 +24,10 @@ export async function readOutcome(call: ReadCall, reading: Reading): Promise<Out
   const { level } = context
   const atLevel = level === 'committed' ? {} : { level }
   switch (call.verb) {
-    case 'GET':
-      return {
-        type: 'value',
-        value: (await port.call('data.get', { policy, ...call.args, ...atLevel })).value,
-      }
+    case 'GET': {
+      const { value } = await port.call('data.get', { policy, ...call.args, ...atLevel })
+      return { type: 'value', value, ...atLevel }
+    }
     case 'VERSION':
       return {
         type: 'version',

@@ -36,6 +36,9 @@ export function ResultView({
           {shorten(textOf(outcome, view), MAX_TEXT_SHOWN)}
         </pre>
       )}
+      {outcome.type === 'value' && outcome.level !== undefined && (
+        <span className={classes['meta']}>{CONSOLE.atLevel[outcome.level]}</span>
+      )}
       {isCut && <span className={classes['meta']}>{CONSOLE.more}</span>}
       {(views.length > 0 || next !== undefined) && (
         <div className={classes['tools']}>

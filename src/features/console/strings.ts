@@ -12,6 +12,11 @@ export const CONSOLE = {
   timeout: 'Timeout',
   level: 'Reads',
   levels: { committed: 'committed', endorsed: 'endorsed, may be undone', certified: 'certified' },
+  atLevel: {
+    committed: '',
+    endorsed: 'As it will be once what is endorsed commits; that may still be undone',
+    certified: 'Enough endorsers hold the same',
+  },
   results: 'Results',
   emptyTitle: 'Nothing run yet',
   emptyNext: 'Try SET foo bar, then GET foo. Writes stay live here until they are decided.',

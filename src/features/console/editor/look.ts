@@ -34,9 +34,14 @@ export const editorLook = EditorView.theme({
     backgroundColor: 'var(--sp-raised)',
     color: 'var(--mantine-color-text)',
     boxShadow: 'var(--sp-shadow)',
-    overflow: 'hidden',
   },
-  '.cm-tooltip-autocomplete > ul': { fontFamily: MONO, fontSize: '0.875rem', maxHeight: '15rem' },
+  // What a command does stands beside its list: the box around both must not cut it off.
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    borderRadius: 'var(--mantine-radius-md)',
+    fontFamily: MONO,
+    fontSize: '0.875rem',
+    maxHeight: '15rem',
+  },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '0.25rem 0.625rem', lineHeight: '1.5' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': {
     backgroundColor: 'var(--mantine-color-gold-light)',
