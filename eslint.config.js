@@ -30,7 +30,7 @@ const NODE_GLOBALS = [
 ]
 
 export default defineConfig(
-  globalIgnores(['dist/', 'dist-test/', 'test-results/', 'stubs/']),
+  globalIgnores(['dist/', 'dist-test/', 'test-results/', 'stubs/', '**/*.generated*.ts']),
   { linterOptions: { reportUnusedDisableDirectives: 'error', noInlineConfig: true } },
   js.configs.recommended,
   {

@@ -1,9 +1,9 @@
 // Which screen a tab shows: what the boot says, then what the identity says, then what the address says.
 
+import { lazy, Suspense } from 'react'
 import { Link, Route, Switch } from 'wouter'
 import { useEngineState } from './engine/context.ts'
 import { BootScreen } from './features/boot/boot-screens.tsx'
-import { ConsolePage } from './features/console/page.tsx'
 import { EvidenceDetailPage } from './features/evidence/detail-page.tsx'
 import { EvidencePage } from './features/evidence/page.tsx'
 import { HomePage } from './features/home/page.tsx'
@@ -21,8 +21,13 @@ import { UnlockPage } from './features/unlock/page.tsx'
 import { ROUTE } from './routes.ts'
 import { Shell } from './shell/shell.tsx'
 import { SHELL } from './shell/strings.ts'
-import { Empty, FailureNote } from './ui/note.tsx'
+import { Empty, FailureNote, Loading } from './ui/note.tsx'
 import { Page } from './ui/page.tsx'
+
+/** With the editor, which no other screen needs: it is fetched when it is first opened. */
+const ConsolePage = lazy(() =>
+  import('./features/console/page.tsx').then((module) => ({ default: module.ConsolePage })),
+)
 
 export function App() {
   const boot = useEngineState((state) => state.boot)
@@ -57,7 +62,11 @@ export function Screens() {
       <Route path={ROUTE.policies} component={PoliciesPage} />
       <Route path={ROUTE.newPolicy} component={CreatePolicyPage} />
       <Route path="/policies/:id">{({ id }) => <PolicyPage key={id} id={id} />}</Route>
-      <Route path={ROUTE.console} component={ConsolePage} />
+      <Route path={ROUTE.console}>
+        <Suspense fallback={<Loading what="the console" />}>
+          <ConsolePage />
+        </Suspense>
+      </Route>
       <Route path={ROUTE.spores} component={SporesPage} />
       <Route path="/spores/:id">{({ id }) => <SporePage key={id} id={id} />}</Route>
       <Route path={ROUTE.proofs} component={VerifyProofPage} />

@@ -34,3 +34,7 @@ export const MAX_PROOF_BYTES = 393_216
 /** Changes of the feed asked for at once, and how long a node that was too busy for it is left alone. */
 export const FEED_PAGE = 100
 export const FEED_RETRY_MS = 1_000
+/** Lines of the console that are remembered: the arrow keys walk through them. */
+export const MAX_CONSOLE_HISTORY = 2_000
+/** Closed tabs of the console that could still be brought back. */
+export const MAX_CLOSED_TABS = 50

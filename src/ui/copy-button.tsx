@@ -11,10 +11,11 @@ const SAID = { idle: '', done: 'Copied', failed: 'Not copied: this browser refus
 export interface CopyButtonProps {
   readonly text: string
   readonly label: string
-  readonly variant?: 'default' | 'filled'
+  readonly variant?: 'default' | 'filled' | 'subtle'
+  readonly size?: 'xs' | 'compact-xs'
 }
 
-export function CopyButton({ text, label, variant = 'default' }: CopyButtonProps) {
+export function CopyButton({ text, label, variant = 'default', size = 'xs' }: CopyButtonProps) {
   const [state, setState] = useState<keyof typeof SAID>('idle')
   useEffect(() => {
     if (state === 'idle') return undefined
@@ -30,7 +31,12 @@ export function CopyButton({ text, label, variant = 'default' }: CopyButtonProps
   const Icon = state === 'done' ? IconCheck : state === 'failed' ? IconX : IconCopy
   return (
     <span className={classes['copy']}>
-      <Button variant={variant} size="xs" onClick={copy} leftSection={<Icon size={16} aria-hidden="true" />}>
+      <Button
+        variant={variant}
+        size={size}
+        onClick={copy}
+        leftSection={<Icon size={16} aria-hidden="true" />}
+      >
         {label}
       </Button>
       <span role="status" className={classes['said']}>

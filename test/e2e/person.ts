@@ -131,10 +131,17 @@ export class Person {
     const cards = page.getByTestId('run-card').filter({ has: page.getByText(line, { exact: true }) })
     const before = await cards.count()
     await page.getByLabel(CONSOLE.command, { exact: true }).fill(line)
-    await page.getByLabel(CONSOLE.command, { exact: true }).press('Enter')
+    await page.getByLabel(CONSOLE.command, { exact: true }).press('Control+Enter')
     // The newest card comes first.
     await cards.nth(before).waitFor()
     return cards.first()
+  }
+
+  /** Types a script into the console and runs all of it. */
+  async typeAll(script: string): Promise<void> {
+    const editor = this.page.getByLabel(CONSOLE.command, { exact: true })
+    await editor.fill(script)
+    await editor.press('Control+Shift+Enter')
   }
 
   /** Runs a write and waits until its card says that it is committed. */
@@ -146,7 +153,7 @@ export class Person {
   /** Runs a question and returns what the card answers. */
   async ask(line: string): Promise<readonly string[]> {
     const card = await this.run(line)
-    const answer = card.locator('output, ul > li')
+    const answer = card.locator('[data-answer]')
     await answer.first().waitFor()
     return answer.allTextContents()
   }

@@ -7,6 +7,7 @@ import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import type { PolicyDraft } from '../core/model/policy.ts'
 
 import type { BallotView } from './contract-ballots.ts'
+import type { ExplainInput, ExplainView } from './contract-explain.ts'
 import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './contract-evidence.ts'
 import type { FeedEvent, FeedInput, FeedView } from './contract-feed.ts'
 import type { EndorserAnswer, ReadLevel } from './contract-levels.ts'
@@ -33,6 +34,7 @@ export type * from './contract-ballots.ts'
 export type * from './contract-evidence.ts'
 export type * from './contract-feed.ts'
 export type * from './contract-levels.ts'
+export type * from './contract-explain.ts'
 export type * from './contract-proof.ts'
 
 /** A failed call. `code` is stable for programs; `message` is one sentence for people; `action` says what to do next. */
@@ -194,6 +196,9 @@ export interface Methods {
   'spore.get': [{ readonly id: SporeId }, SporeView]
   /** Newest first; undecided ones and the most recent decided ones. */
   'spore.list': [{ readonly limit?: number }, readonly SporeView[]]
+
+  /** What a write would meet if it were run now. Submits nothing. */
+  'spore.explain': [ExplainInput, ExplainView]
 
   /** Newest first; of one policy, or of all. */
   'evidence.list': [{ readonly policy?: PolicyId }, readonly EvidenceView[]]

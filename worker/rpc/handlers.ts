@@ -93,6 +93,8 @@ export function createHandlers(session: Session): Handlers {
     },
     'spore.list': ({ limit }) => session.node.spores(Math.min(limit ?? MAX_ROWS, MAX_ROWS)),
 
+    'spore.explain': (params) => session.node.explaining.explain(params),
+
     'evidence.list': (params) => session.node.evidence.list(params),
     'evidence.get': (params) => session.node.evidence.get(params),
     'evidence.verify': (params) => session.node.evidence.verify(params),

@@ -44,13 +44,17 @@ function intended(each: OperationInput, i: number): Intended {
     })
   const key = checkedKey(each.key, `${where}.key`)
   if (each.op === 'DELETE') return { op: 'DELETE', key, sub: null, argument: null }
-  const scalar = checkedScalar(each.value, `${where}.value`)
-  return each.op === 'SADD' || each.op === 'SREM'
-    ? { op: each.op, key, sub: scalar, argument: null }
-    : { op: each.op, key, sub: null, argument: scalar }
+  // What else the contract names was refused above.
+  const { op, value } = each as { readonly op: Intended['op']; readonly value: unknown }
+  const scalar = checkedScalar(value, `${where}.value`)
+  return op === 'SADD' || op === 'SREM'
+    ? { op, key, sub: scalar, argument: null }
+    : { op, key, sub: null, argument: scalar }
 }
 
-function requirement({ key, mode }: RequirementInput, i: number): IntendedRequirement {
+function requirement({ key, mode, version }: RequirementInput, i: number): IntendedRequirement {
+  if (mode === 'absent' || version !== undefined)
+    throw callError('bad-input', 'This node knows no such requirement.', { where: `requirements[${i}].mode` })
   return { key: checkedKey(key, `requirements[${i}].key`), mode: mode === 'unchanged' ? 'RD' : 'RE' }
 }
 

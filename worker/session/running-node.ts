@@ -22,6 +22,7 @@ import { DataCalls } from '../rpc/data-calls.ts'
 import { EvidenceCalls } from '../rpc/evidence-calls.ts'
 import { FeedCalls } from '../rpc/feed-calls.ts'
 import { LevelCalls } from '../rpc/level-calls.ts'
+import { ExplainCalls } from '../rpc/explain-calls.ts'
 import { ProofCalls } from '../rpc/proof-calls.ts'
 import { reachView } from '../rpc/reach-view.ts'
 import { sporeView } from '../rpc/spore-view.ts'
@@ -57,6 +58,7 @@ export class RunningNode {
   readonly feed: FeedCalls
   readonly writing: WriteCalls
   readonly evidence: EvidenceCalls
+  readonly explaining: ExplainCalls
   readonly proofs: ProofCalls
   readonly #options: NodeOptions
   readonly #self: PublicKeyHex
@@ -181,6 +183,7 @@ export class RunningNode {
     this.feed = new FeedCalls(this.engine, new Feed(store, this.engine.journal, nonce), emit)
     this.writing = new WriteCalls(this.engine)
     this.evidence = new EvidenceCalls(this.engine, this.nameOf)
+    this.explaining = new ExplainCalls(this.engine, store, this.nameOf)
     const prover = new Prover(this.engine.state, new Archive(store))
     this.proofs = new ProofCalls(this.engine.state, prover, options.verifier, this.nameOf)
     joining.onChange((topic) => {

@@ -1,45 +1,61 @@
-// The console: one line, its cards, and the policy and timeout that lines use. The typed line stays when it is wrong and
-// can be brought back when it was right; nothing typed is ever lost by pressing Enter.
+// The console: an editor with tabs, the cards of what was run, and what statements run under. What is typed stays when it is run, is
+// saved with every key, and can be brought back; nothing typed is ever lost by running it.
 
-import { Button, Select } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { useCallback, useEffect, useMemo } from 'react'
 import { Link } from 'wouter'
+import type { Surroundings } from '../../../worker/console/port.ts'
 import { useEngine, useEngineState } from '../../engine/context.ts'
 import { ROUTE } from '../../routes.ts'
 import { Empty, FailureNote, Loading } from '../../ui/note.tsx'
 import { Page } from '../../ui/page.tsx'
-import { durationText } from '../../ui/time.ts'
-import { remember, useKept } from './choice.ts'
-import { CommandLine } from './command-line.tsx'
+import { keptOf, useKept } from './choice.ts'
+import { ContextBar } from './context-bar.tsx'
 import classes from './page.module.css'
+import { consolePort } from './port.ts'
 import { RunCard } from './run-card.tsx'
 import { clearRuns, startRun, useRuns } from './runs.ts'
 import { CONSOLE } from './strings.ts'
-import { useDraft } from './draft.ts'
+import { loadTabs, rememberRun, typeIntoActive } from './tabs.ts'
+import { Workspace } from './workspace.tsx'
 
 export function ConsolePage() {
   const engine = useEngine()
+  const profile = useEngineState((state) => state.profile)
   const policies = useEngineState((state) => state.policies)
   const failure = useEngineState((state) => state.failures.policies)
   const [kept, change] = useKept()
-  const [draft, setDraft] = useDraft()
   const runs = useRuns()
-  const active = (policies ?? []).filter((policy) => policy.status === 'active')
+  const active = useMemo(() => (policies ?? []).filter((policy) => policy.status === 'active'), [policies])
   // A choice that is not there any more falls back to the only policy there is.
-  const chosen =
-    active.find((policy) => policy.id === kept.policy) ?? (active.length === 1 ? active[0] : undefined)
+  const chosenIn = useCallback(
+    (id: string | undefined) =>
+      active.find((policy) => policy.id === id) ?? (active.length === 1 ? active[0] : undefined),
+    [active],
+  )
+  const chosen = chosenIn(kept.policy)
+  useEffect(() => void loadTabs(profile), [profile])
 
-  const run = async (line: string): Promise<boolean> => {
-    change({ history: remember(kept.history, line) })
-    const outcome = await startRun(line, {
-      engine,
+  const around = useMemo(
+    (): Surroundings => ({
+      port: consolePort(engine),
       policies: active,
-      policy: chosen?.id,
-      timeoutMs: kept.timeoutMs,
-      choosePolicy: (policy) => change({ policy }),
-      chooseTimeout: (timeoutMs) => change({ timeoutMs }),
-    })
-    return outcome.type !== 'fault' && outcome.type !== 'failed'
-  }
+      context: () => {
+        const now = keptOf(profile)
+        return { ...now, policy: chosenIn(now.policy)?.id }
+      },
+      change,
+    }),
+    [engine, active, profile, chosenIn, change],
+  )
+  const run = useCallback(
+    (text: string): void => {
+      if (text.trim() === '') return
+      rememberRun(text)
+      void startRun(text, around)
+    },
+    [around],
+  )
 
   return (
     <Page title={CONSOLE.title} intro={CONSOLE.intro}>
@@ -53,24 +69,8 @@ export function ConsolePage() {
           </Button>
         </Empty>
       )}
-      <div className={classes['context']}>
-        <Select
-          label={CONSOLE.policy}
-          placeholder={CONSOLE.choosePolicy}
-          data={active.map((policy) => ({ value: policy.id, label: policy.record.name }))}
-          value={chosen?.id ?? null}
-          onChange={(id) => {
-            const policy = active.find((each) => each.id === id)
-            if (policy !== undefined) change({ policy: policy.id })
-          }}
-          allowDeselect={false}
-          disabled={active.length === 0}
-          className={classes['select'] ?? ''}
-        />
-        <span className={classes['timeout']}>{CONSOLE.timeout(durationText(kept.timeoutMs))}</span>
-        {chosen !== undefined && <span className={classes['status']}>{chosen.statusText}</span>}
-      </div>
-      <CommandLine history={kept.history} draft={draft} onDraft={setDraft} onRun={run} />
+      <ContextBar policies={active} chosen={chosen} context={kept} onChange={change} />
+      <Workspace around={around} onRun={run} />
       <section aria-label={CONSOLE.results} className={classes['results']}>
         {runs.length === 0 ? (
           <Empty title={CONSOLE.emptyTitle}>
@@ -80,7 +80,7 @@ export function ConsolePage() {
           <>
             <ol className={classes['runs']} aria-live="polite" aria-relevant="additions text">
               {runs.map((each) => (
-                <RunCard key={each.id} run={each} onEdit={setDraft} />
+                <RunCard key={each.id} run={each} onEdit={typeIntoActive} onRun={run} />
               ))}
             </ol>
             <Button variant="subtle" size="xs" onClick={clearRuns} className={classes['clear'] ?? ''}>

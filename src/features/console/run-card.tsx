@@ -2,148 +2,124 @@
 
 import { Button } from '@mantine/core'
 import { memo } from 'react'
-import type { CommandFault } from '../../../worker/console/command.ts'
-import { useEngineState } from '../../engine/context.ts'
+import { applySuggestion, type Diagnostic } from '../../../worker/console/diagnostic.ts'
+import type { Outcome } from '../../../worker/console/outcome.ts'
 import { FailureNote } from '../../ui/note.tsx'
-import { shortId } from '../../ui/spore-words.ts'
+import { shorten } from '../../ui/spore-words.ts'
 import { durationText, tookText } from '../../ui/time.ts'
 import { When } from '../../ui/when.tsx'
-import { WriteProgress } from '../writes/write-progress.tsx'
-import classes from './page.module.css'
-import type { Outcome } from './run-command.ts'
+import classes from './card.module.css'
+import { Explained } from './explained.tsx'
+import { ResultView } from './result-view.tsx'
 import type { Run } from './runs.ts'
 import { CONSOLE } from './strings.ts'
-import { applySuggestion, markFault, memberTexts, valueText, versionText } from './view-model.ts'
+import { markFault } from './view-model.ts'
+import { Watched } from './watched.tsx'
+import { WriteResult } from './write-result.tsx'
 
-export const RunCard = memo(function RunCard({
-  run,
-  onEdit,
-}: {
+/** How much of a script a card repeats: the editor has all of it. */
+const MAX_TEXT_SHOWN = 2_000
+
+export interface RunCardProps {
   readonly run: Run
-  readonly onEdit: (line: string) => void
-}) {
-  const isBad = run.outcome?.type === 'fault' || run.outcome?.type === 'failed'
+  readonly onEdit: (text: string) => void
+  readonly onRun: (text: string) => void
+}
+
+export const RunCard = memo(function RunCard({ run, onEdit, onRun }: RunCardProps) {
+  const { text, outcome, tookMs } = run
+  const isBad = outcome?.type === 'fault' || outcome?.type === 'failed'
   return (
     <li className={classes['card']} data-testid="run-card" data-bad={isBad ? true : undefined}>
       <div className={classes['head']}>
-        <code className={classes['query']}>{run.line}</code>
+        <code className={classes['query']}>{shorten(text, MAX_TEXT_SHOWN)}</code>
         <span className={classes['meta']}>
           <When at={run.at} />
-          {run.tookMs !== undefined && ` · ${tookText(run.tookMs)}`}
+          {tookMs !== undefined && ` · ${tookText(tookMs)}`}
         </span>
         <Button
           variant="subtle"
           size="compact-xs"
-          onClick={() => onEdit(run.line)}
-          aria-label={`${CONSOLE.again}: ${run.line}`}
+          onClick={() => onEdit(text)}
+          aria-label={`${CONSOLE.again}: ${shorten(text, 60)}`}
         >
           {CONSOLE.again}
         </Button>
       </div>
-      {run.outcome === undefined ? (
+      {outcome === undefined ? (
         <span>{CONSOLE.running}</span>
       ) : (
-        <OutcomeView outcome={run.outcome} line={run.line} onEdit={onEdit} />
+        <OutcomeView run={run} outcome={outcome} onEdit={onEdit} onRun={onRun} />
       )}
     </li>
   )
 })
 
-function OutcomeView({
-  outcome,
-  line,
-  onEdit,
-}: {
-  readonly outcome: Outcome
-  readonly line: string
-  readonly onEdit: (line: string) => void
-}) {
+function OutcomeView({ run, outcome, onEdit, onRun }: RunCardProps & { readonly outcome: Outcome }) {
   switch (outcome.type) {
-    case 'value':
-      return <output className={classes['answer']}>{valueText(outcome.value)}</output>
-    case 'version':
-      return <output className={classes['answer']}>{versionText(outcome.version)}</output>
-    case 'members':
-      return <Members {...outcome} />
-    case 'contains':
-      return <output className={classes['answer']}>{outcome.contains ? CONSOLE.yes : CONSOLE.no}</output>
     case 'write':
-      return <WriteProgress id={outcome.id} />
-    case 'help':
-      return (
-        <dl className={classes['help']}>
-          {outcome.usages.map((usage) => (
-            <div key={usage.verb}>
-              <dt>{usage.form}</dt>
-              <dd>
-                {usage.does}, as in <code>{usage.example}</code>
-              </dd>
-            </div>
-          ))}
-        </dl>
-      )
-    case 'policies':
-      return <PolicyList chosen={outcome.chosen} />
+      return <WriteResult id={outcome.id} />
+    case 'watch':
+      return <Watched run={run} watch={outcome} />
+    case 'explained':
+      return <Explained view={outcome.view} />
     case 'chosen':
-      return <Chosen policy={outcome.policy} />
+      return <Said text={CONSOLE.chosen(outcome.name)} />
     case 'timeout':
-      return <output className={classes['answer']}>{CONSOLE.timeoutNow(durationText(outcome.ms))}</output>
+      return <Said text={CONSOLE.timeoutNow(durationText(outcome.ms))} />
+    case 'level':
+      return <Said text={CONSOLE.levelNow(CONSOLE.levels[outcome.level])} />
     case 'fault':
-      return <Fault fault={outcome.fault} line={line} onEdit={onEdit} />
+      return <Faults diagnostics={outcome.diagnostics} text={run.text} onEdit={onEdit} />
     case 'failed':
       return <FailureNote failure={outcome.failure} />
+    default:
+      return <ResultView outcome={outcome} onRun={onRun} />
   }
 }
 
-function Members({ members, more }: Extract<Outcome, { readonly type: 'members' }>) {
-  if (members.length === 0) return <output className={classes['answer']}>{CONSOLE.emptySet}</output>
-  return (
-    <>
-      <ul className={classes['members']}>
-        {memberTexts(members).map((text) => (
-          <li key={text}>{text}</li>
-        ))}
-      </ul>
-      {more && <span className={classes['meta']}>{CONSOLE.more}</span>}
-    </>
-  )
-}
+const Said = ({ text }: { readonly text: string }) => (
+  <output className={classes['said']} data-answer>
+    {text}
+  </output>
+)
 
-function PolicyList({ chosen }: { readonly chosen: string | undefined }) {
-  const policies = useEngineState((state) => state.policies) ?? []
-  const active = policies.filter((policy) => policy.status === 'active')
+const MAX_FAULTS_SHOWN = 5
+
+function Faults({
+  diagnostics,
+  text,
+  onEdit,
+}: {
+  readonly diagnostics: readonly Diagnostic[]
+  readonly text: string
+  readonly onEdit: (text: string) => void
+}) {
   return (
-    <ul className={classes['members']}>
-      {active.map((policy) => (
-        <li
-          key={policy.id}
-        >{`${policy.record.name} (${policy.id.slice(0, 8)})${policy.id === chosen ? ', in use' : ''}: ${policy.statusText}`}</li>
+    <div role="alert" className={classes['faults']}>
+      {diagnostics.slice(0, MAX_FAULTS_SHOWN).map((fault, at) => (
+        <Fault key={at} fault={fault} text={text} onEdit={onEdit} />
       ))}
-      {active.length === 0 && <li>{CONSOLE.noPolicyTitle}</li>}
-    </ul>
-  )
-}
-
-function Chosen({ policy }: { readonly policy: string }) {
-  const known = useEngineState((state) => state.policies)?.find((each) => each.id === policy)
-  return (
-    <output className={classes['answer']}>{CONSOLE.chosen(known?.record.name ?? shortId(policy))}</output>
+      {diagnostics.length > MAX_FAULTS_SHOWN && (
+        <span>{CONSOLE.moreFaults(diagnostics.length - MAX_FAULTS_SHOWN)}</span>
+      )}
+    </div>
   )
 }
 
 function Fault({
   fault,
-  line,
+  text,
   onEdit,
 }: {
-  readonly fault: CommandFault
-  readonly line: string
-  readonly onEdit: (line: string) => void
+  readonly fault: Diagnostic
+  readonly text: string
+  readonly onEdit: (text: string) => void
 }) {
-  const marked = markFault(line, fault)
-  const better = applySuggestion(line, fault)
+  const marked = markFault(text, fault)
+  const better = applySuggestion(text, fault)
   return (
-    <div role="alert" className={classes['fault']}>
+    <div className={classes['fault']}>
       <code className={classes['marked']} aria-hidden="true">
         {marked.before}
         <mark>{marked.at}</mark>
@@ -154,7 +130,7 @@ function Fault({
       </span>
       {better !== undefined && (
         <Button variant="light" size="compact-sm" onClick={() => onEdit(better)}>
-          {CONSOLE.takeSuggestion(better)}
+          {CONSOLE.takeSuggestion(shorten(fault.suggestion?.text.trim() ?? '', 60))}
         </Button>
       )}
     </div>

@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core'
 import { useState } from 'react'
+import { deleteConsoleBook } from '../../engine/console-book.ts'
 import { useAction, useEngine, useEngineState } from '../../engine/context.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { Panel } from '../../ui/panel.tsx'
@@ -18,6 +19,7 @@ export function WipePanel() {
   const wipe = useAction(async (confirm: string) => {
     await engine.call('storage.wipe', { confirm })
     forgetKept(profile)
+    await deleteConsoleBook(profile)
     location.reload()
   })
   return (

@@ -2,7 +2,7 @@
 // Pure. A write that is not decided is never called failed: it may still commit.
 
 import type { SporeId, SporeStage, SporeView, WriteView } from '../../../worker/rpc/contract.ts'
-import { keyToText, scalarToText } from '../../../worker/console/scalar.ts'
+import { operationToText } from '../../../worker/console/operation-text.ts'
 import type { NameOf } from '../../engine/names.ts'
 import { shorten, sporeWords } from '../../ui/spore-words.ts'
 import { WRITES } from './strings.ts'
@@ -64,10 +64,8 @@ function stageOf({ state }: WriteView, shown: SporeView | undefined): SporeStage
 export function writeSummary({ operations }: WriteView): string {
   const [first, ...others] = operations
   if (first === undefined) return 'no operations'
-  const verb = first.op === 'DELETE' ? 'DEL' : first.op
-  const value = first.op === 'DELETE' ? '' : ` ${shorten(scalarToText(first.value))}`
   const more = others.length === 0 ? '' : ` and ${others.length} more`
-  return `${verb} ${keyToText(first.key)}${value}${more}`
+  return operationToText(first, shorten) + more
 }
 
 /** Attempts that another attempt of the same write has replaced: one write is one thing, so lists fold them away. */

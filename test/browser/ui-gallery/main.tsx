@@ -47,6 +47,11 @@ function checked(draft: PolicyDraft): PolicyCheck {
 /** The few calls that screens make by themselves; all others fail, as they would without a node. */
 const ANSWERS: Readonly<Partial<Record<MethodName, (params: never) => unknown>>> = {
   'policy.check': ({ draft }: { readonly draft: PolicyDraft }) => checked(draft),
+  'data.get': ({ key }: { readonly key: string }) => ({
+    key,
+    value: { type: 'number', number: '12' },
+    version: { x: 1, c: 11, h: '', text: '1+11·9f86d081' },
+  }),
   'policy.export': () => ({ json: JSON.stringify({ version: 1, kind: 'bft', name: 'orchard' }, null, 2) }),
   'evidence.get': ({ id }: { readonly id: string }) => evidenceDetails(id),
   'evidence.verify': ({ id }: { readonly id: string }) => evidenceVerification(id),

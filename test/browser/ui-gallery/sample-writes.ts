@@ -49,6 +49,16 @@ export const WRITES: ReadonlyMap<string, WriteView> = new Map(
         'Its time is over and the last attempt is not decided. It was asked to be cancelled, and may still commit.',
     }),
     write('committed', { state: 'committed', attempts: [idOf('set')], committed: idOf('set') }),
+    write('taken', {
+      operations: [
+        { op: 'RPOP', key: 'line' },
+        { op: 'QTAKE', key: 'jobs' },
+      ],
+      results: [{ type: 'string', text: 'the last one' }, null],
+      state: 'committed',
+      attempts: [idOf('set')],
+      committed: idOf('set'),
+    }),
     write('committed again', {
       state: 'committed',
       attempts: [idOf('dead'), idOf('sadd')],

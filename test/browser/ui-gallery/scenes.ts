@@ -2,10 +2,6 @@
 import type { EngineState } from '../../../src/engine/store.ts'
 import { CREATE } from '../../../src/features/policies/strings.ts'
 import { openInvite } from '../../../src/features/meet/pending-invite.ts'
-import { showRuns, type Run } from '../../../src/features/console/runs.ts'
-import type { Outcome } from '../../../src/features/console/run-command.ts'
-import { parseCommand } from '../../../worker/console/parse-command.ts'
-import { USAGE } from '../../../worker/console/command.ts'
 import {
   ALICE,
   idOf,
@@ -13,16 +9,15 @@ import {
   KEYRING,
   MEETINGS,
   NETWORK,
-  NOW,
   ORCHARD_ID,
   POLICIES,
   print,
   STORAGE,
 } from './sample-data.ts'
 
-import { writeSummary } from '../../../src/features/writes/view-model.ts'
 import { SPORES } from './sample-spores.ts'
 import { WRITES } from './sample-writes.ts'
+import { consoleScenes } from './console-scenes.ts'
 import { evidenceScenes } from './evidence-scenes.ts'
 import { proofScenes } from './proof-scenes.ts'
 import { reachScenes } from './reach-scenes.ts'
@@ -71,70 +66,6 @@ const NEW: Partial<EngineState> = {
 const LOADING: Partial<EngineState> = {
   boot: { phase: 'running' },
   ...(FULL.identity === undefined ? {} : { identity: FULL.identity }),
-}
-
-const faultOf = (line: string): Outcome => {
-  const parsed = parseCommand(line)
-  if (parsed.ok) throw new Error(`${line} is right`)
-  return { type: 'fault', fault: parsed.reason }
-}
-
-/** Every state of a write, one card each. */
-function writeRuns(): void {
-  const runs = [...WRITES.values()].map((write, index): Run => ({
-    id: 200 - index,
-    line: writeSummary(write),
-    at: write.startedAt,
-    outcome: { type: 'write', id: write.id },
-    tookMs: 4,
-  }))
-  showRuns(runs)
-}
-
-function consoleRuns(): void {
-  const lines: readonly (readonly [string, Outcome | undefined])[] = [
-    ['SET "key to the shed/under which flower pot" "the third one"', { type: 'write', id: 'under way' }],
-    ['ADD water/litres 12.5', { type: 'write', id: 'endorsed' }],
-    ['SET foo bar', { type: 'write', id: 'committed' }],
-    ['CONCAT water/litres "!"', { type: 'write', id: 'refused' }],
-    ['GTE foo', faultOf('GTE foo')],
-    ['SET foo hello big world', faultOf('SET foo hello big world')],
-    ['GET foo', { type: 'value', value: { type: 'string', text: 'bar' } }],
-    ['GET nothing', { type: 'value', value: undefined }],
-    ['VERSION foo', { type: 'version', version: { x: 3, c: 2, h: '', text: '3+2·9f86d081' } }],
-    [
-      'SMEMBERS members',
-      {
-        type: 'members',
-        members: [
-          { type: 'string', text: 'fourty' },
-          { type: 'string', text: 'two' },
-          { type: 'number', number: '-0.5' },
-        ],
-        more: false,
-      },
-    ],
-    ['SCONTAINS members two', { type: 'contains', contains: true }],
-    ['TIMEOUT 10m', { type: 'timeout', ms: 600_000 }],
-    ['POL', { type: 'policies', chosen: ORCHARD_ID }],
-    ['GET slow', undefined],
-    [
-      'GET broken',
-      {
-        type: 'failed',
-        failure: { code: 'offline', message: 'The node did not answer', action: 'Try again' },
-      },
-    ],
-    ['HELP', { type: 'help', usages: USAGE }],
-  ]
-  const runs = lines.map(([line, outcome], index): Run => ({
-    id: 100 - index,
-    line,
-    at: NOW - index * 30_000,
-    outcome,
-    tookMs: outcome && 3 + index,
-  }))
-  showRuns(runs)
 }
 
 const refusing = {
@@ -196,9 +127,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     state: FULL,
     press: ['bob', CREATE.fast + CREATE.fastHint],
   },
-  console: { route: '/console', state: FULL, before: consoleRuns },
-  'console-writes': { route: '/console', state: FULL, before: writeRuns },
-  'console-empty': { route: '/console', state: NEW },
+  ...consoleScenes(FULL, NEW),
   spores: { route: '/spores', state: FULL },
   'spores-empty': { route: '/spores', state: NEW },
   'spores-error': { route: '/spores', state: { ...LOADING, failures: { spores: refusing } } },

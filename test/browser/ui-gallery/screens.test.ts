@@ -65,6 +65,8 @@ async function settled(page: Page): Promise<void> {
   // The policy form computes what its numbers mean, and its button changes colour when that is there.
   await page.locator('html[data-pressing]').waitFor({ state: 'detached' })
   await page.getByText(CREATE.checking).waitFor({ state: 'detached' })
+  // The console's editor checks what stands in it a moment later.
+  await page.locator('[data-unchecked]').waitFor({ state: 'detached' })
   await page.waitForFunction(() =>
     document.getAnimations().every((animation) => animation.playState !== 'running'),
   )

@@ -1,0 +1,1 @@
+export function generatedParser(): Readonly<Record<string, string>>
