@@ -9,7 +9,16 @@ import type { PolicyDraft } from '../core/model/policy.ts'
 import type { BallotView } from './contract-ballots.ts'
 import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './contract-evidence.ts'
 import type { ProofVerdict, ProvenView, ReachEvent, ReachView } from './contract-proof.ts'
-import type { RecordView, ScalarView, SubmitInput, WriteInput, WriteView } from './contract-data.ts'
+import type {
+  OperationInput,
+  ReadMethods,
+  RecordView,
+  Results,
+  ScalarView,
+  SubmitInput,
+  WriteInput,
+  WriteView,
+} from './contract-data.ts'
 import type {
   IdentityView,
   IntroducerLevel,
@@ -89,7 +98,11 @@ export interface SporeView {
     readonly key: string
     readonly argument?: ScalarView
     readonly exact: boolean
+    /** The whole of it, as it would be submitted. */
+    readonly input?: OperationInput
   }[]
+  /** Once it is executed here. */
+  readonly results?: Results
   readonly deadline: number
   readonly receivedAt: number
   readonly decidedAt?: number
@@ -110,7 +123,7 @@ export interface SporeView {
 // ---- the calls ----------------------------------------------------------------------------------------------------
 
 /** Method name -> [parameters, result]. Every parameter is one object; every result a promise on the page. */
-export interface Methods {
+export interface Methods extends ReadMethods {
   'identity.get': [Record<never, never>, IdentityView]
   'identity.create': [
     { readonly name: string; readonly passphrase: string; readonly stayUnlocked: boolean },

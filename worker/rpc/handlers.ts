@@ -82,6 +82,11 @@ export function createHandlers(session: Session): Handlers {
     'data.get': (params) => session.node.data.get(params),
     'data.members': (params) => session.node.data.members(params),
     'data.contains': (params) => session.node.data.contains(params),
+    'data.fields': (params) => session.node.data.fields(params),
+    'data.field': (params) => session.node.data.field(params),
+    'data.range': (params) => session.node.data.range(params),
+    'data.queue': (params) => session.node.data.queue(params),
+    'data.slice': (params) => session.node.data.slice(params),
     'data.keys': (params) => session.node.data.keys(params),
 
     'spore.get': ({ id }) => spore(id),

@@ -65,9 +65,11 @@ export function writeSummary({ operations }: WriteView): string {
   const [first, ...others] = operations
   if (first === undefined) return 'no operations'
   const verb = first.op === 'DELETE' ? 'DEL' : first.op
-  const value = first.op === 'DELETE' ? '' : ` ${shorten(scalarToText(first.value))}`
+  const field = 'field' in first ? ` ${shorten(scalarToText(first.field))}` : ''
+  const place = 'index' in first ? ` ${first.index}` : ''
+  const value = 'value' in first ? ` ${shorten(scalarToText(first.value))}` : ''
   const more = others.length === 0 ? '' : ` and ${others.length} more`
-  return `${verb} ${keyToText(first.key)}${value}${more}`
+  return `${verb} ${keyToText(first.key)}${field}${place}${value}${more}`
 }
 
 /** Attempts that another attempt of the same write has replaced: one write is one thing, so lists fold them away. */

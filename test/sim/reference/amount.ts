@@ -21,3 +21,9 @@ export function textOf({ m, s }: Amount): string {
   const rest = digits.slice(digits.length - s).replace(/0+$/, '')
   return rest === '' ? (whole === '0' ? '0' : sign + whole) : `${sign}${whole}.${rest}`
 }
+
+/** Below zero, zero, above. */
+export const difference = (a: Amount, b: Amount): bigint => {
+  const s = Math.max(a.s, b.s)
+  return widened(a, s) - widened(b, s)
+}
