@@ -5,7 +5,7 @@ import type { SlotRecord } from '../../../worker/core/model/slot-record.ts'
 import type { PolicyId } from '../../../worker/core/model/ids.ts'
 import type { Value } from '../../../worker/core/model/value.ts'
 import type { CoreState, PolicyState } from '../../../worker/core/state.ts'
-import { contentOf, shownContent } from '../reference/content.ts'
+import { type Bounded, contentOf, shownContent } from '../reference/content.ts'
 import { above } from '../reference/footprint.ts'
 import { shown, shownHolder } from '../reference/store.ts'
 
@@ -41,13 +41,17 @@ export function shownValue(value: Value | undefined): string {
     case 'map':
     case 'queue':
       return shownHolder(value, value.size)
-    case 'counter': {
-      const { number, min, max } = value
-      return shownContent({ type: 'counter', amount: number, min: min ?? undefined, max: max ?? undefined })
-    }
+    case 'counter':
+      return shownContent(boundedIn(value))
     case 'array':
       return shownContent({ type: 'array', items: value.items.map(contentOf) })
     default:
       return shownContent(contentOf(value))
   }
+}
+
+export function boundedIn(value: Value | undefined): Bounded | undefined {
+  if (value?.type !== 'counter') return undefined
+  const { number, min, max } = value
+  return { type: 'counter', amount: number, min: min ?? undefined, max: max ?? undefined }
 }

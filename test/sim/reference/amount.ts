@@ -12,6 +12,8 @@ export const plus = (a: Amount, b: Amount): Amount => {
   return { m: widened(a, s) + widened(b, s), s }
 }
 
+export const minus = (a: Amount, { m, s }: Amount): Amount => plus(a, { m: -m, s })
+
 export const times = (a: Amount, b: Amount): Amount => ({ m: a.m * b.m, s: a.s + b.s })
 
 export function textOf({ m, s }: Amount): string {

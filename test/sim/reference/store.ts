@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { bytesToHex } from '../../../worker/core/codec/hex.ts'
 import type { Mode, Operation } from '../../../worker/core/model/operation.ts'
 import type { Spore } from '../../../worker/core/model/spore.ts'
-import { after, type Content, mayMeet, outside, shownContent } from './content.ts'
+import { after, type Bounded, type Content, mayMeet, outside, shownContent } from './content.ts'
 import {
   above,
   type Access,
@@ -173,6 +173,16 @@ export class ReferenceStore {
     if (x === 0 && cs.size === 0 && content === undefined) return undefined
     const value = holds(content) ? shownHolder(content, this.#sizeOf(slot)) : shownContent(content)
     return shown({ path: this.#pathOf(slot), w, cs, cls, value })
+  }
+
+  boundedAt(slot: string): Bounded | undefined {
+    const { content } = this.#look(slot)
+    return content?.type === 'counter' ? content : undefined
+  }
+
+  /** How often the slot was overwritten. */
+  epochOf(slot: string): number {
+    return this.#look(slot).x
   }
 
   #sizeOf(key: string): number {
