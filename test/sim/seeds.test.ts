@@ -9,6 +9,7 @@ const SEEDS: readonly (readonly [seed: number, was: string])[] = [
   [311, 'I16: a spore was dead where its death was seen, and open for ever where it came late (BA-15)'],
   [1_019, 'I7: the world did not report a round that was on the disk when its writer died'],
   [5_020, 'I5: the checker took an absorbed write for one without its predecessor'],
+  [892_278_921, 'I1: a silenced node counted, after a restart, a vote that it had chosen and never sealed'],
 ]
 
 describe('seeds that once failed', () => {
