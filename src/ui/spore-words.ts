@@ -2,6 +2,7 @@
 // why it was refused. Pure. Plain words first, the terms after them.
 
 import type { EndorserVote, PolicyId, RejectWhy, SporeStage, SporeView } from '../../worker/rpc/contract.ts'
+import { operationToText } from '../../worker/console/operation-text.ts'
 import { keyToText, scalarToText } from '../../worker/console/scalar.ts'
 import { listNames, type NameOf } from '../engine/names.ts'
 
@@ -92,6 +93,7 @@ export function voteWords(vote: EndorserVote): string {
 
 /** An operation as it would be typed. */
 export function operationText(operation: SporeView['operations'][number]): string {
+  if (operation.input !== undefined) return operationToText(operation.input, shorten)
   const verb = operation.op === 'DELETE' ? 'DEL' : operation.op
   const argument = operation.argument === undefined ? '' : ` ${shorten(scalarToText(operation.argument))}`
   return `${verb} ${keyToText(operation.key)}${argument}`

@@ -12,7 +12,16 @@ import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './cont
 import type { FeedEvent, FeedInput, FeedView } from './contract-feed.ts'
 import type { EndorserAnswer, ReadLevel } from './contract-levels.ts'
 import type { ProofVerdict, ProvenView, ReachEvent, ReachView } from './contract-proof.ts'
-import type { RecordView, ScalarView, SubmitInput, WriteInput, WriteView } from './contract-data.ts'
+import type {
+  OperationInput,
+  ReadMethods,
+  RecordView,
+  Results,
+  ScalarView,
+  SubmitInput,
+  WriteInput,
+  WriteView,
+} from './contract-data.ts'
 import type {
   IdentityView,
   IntroducerLevel,
@@ -98,7 +107,11 @@ export interface SporeView {
     readonly key: string
     readonly argument?: ScalarView
     readonly exact: boolean
+    /** The whole of it, as it would be submitted. */
+    readonly input?: OperationInput
   }[]
+  /** Once it is executed here. */
+  readonly results?: Results
   readonly deadline: number
   readonly receivedAt: number
   readonly decidedAt?: number
@@ -119,7 +132,7 @@ export interface SporeView {
 // ---- the calls ----------------------------------------------------------------------------------------------------
 
 /** Method name -> [parameters, result]. Every parameter is one object; every result a promise on the page. */
-export interface Methods {
+export interface Methods extends ReadMethods {
   'identity.get': [Record<never, never>, IdentityView]
   'identity.create': [
     { readonly name: string; readonly passphrase: string; readonly stayUnlocked: boolean },

@@ -2,12 +2,14 @@
 
 import type { PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import { bit, has, sizeOf } from '../core/rules/endorser-set.ts'
+import { resultsOf } from '../host/outcome.ts'
 import { isExact, isWrite } from '../core/rules/footprint.ts'
 import { isSystemSlot, keyOfSlot, slotOf } from '../core/model/slot.ts'
 import type { PolicyState, SporeEntry } from '../core/state.ts'
 import { ballotViews } from './ballot-view.ts'
 import type { EndorserVote, SporeStage, SporeView } from './contract.ts'
-import { scalarView } from './value-view.ts'
+import { operationView } from './operation-view.ts'
+import { resultViews, scalarView } from './value-view.ts'
 
 export type NameOf = (key: PublicKeyHex) => string
 
@@ -29,12 +31,15 @@ export function sporeView(
     mine: spore.emitter === self,
     stage: shownStage,
     executed: entry.executed,
-    operations: spore.operations.map(({ op, key, sub, argument, base }) => {
+    operations: spore.operations.map((operation) => {
+      const { op, key, sub, argument, base } = operation
       const shown = argument ?? sub
       const slot = entry.footprint.get(slotOf(key, sub))
       const exact = slot ? isExact(slot.mode) : base.c !== null
-      return shown ? { op, key, argument: scalarView(shown), exact } : { op, key, exact }
+      const view = { op, key, exact, input: operationView(operation) }
+      return shown ? { ...view, argument: scalarView(shown) } : view
     }),
+    ...(stage === 'committed' && entry.executed ? { results: resultViews(resultsOf(entry)) } : {}),
     deadline: spore.deadline,
     receivedAt: entry.receivedAt,
     ...(entry.decidedAt === undefined ? {} : { decidedAt: entry.decidedAt }),

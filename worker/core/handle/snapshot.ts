@@ -122,9 +122,11 @@ function restorePolicy(state: CoreState, part: readonly unknown[]): void {
     const { entry, sealed } = unpackEntry(packed)
     openEntry(state, policy, entry)
     // Our votes of the last round were not counted yet when the snapshot was taken; they are durable now.
-    if (policy.self >= 0 && entry.ownVote === 'E') entry.endorsed |= bit(policy.self)
-    if (policy.self >= 0 && entry.ownVote === 'R') entry.rejected |= bit(policy.self)
-    if (entry.notes.get(policy.self)?.accepted) entry.accepted |= bit(policy.self)
+    // What was chosen and never sealed, because this node fell silent first (WA-4), nobody has heard and nobody will.
+    const own = entry.notes.get(policy.self)
+    if (own?.endorsed) entry.endorsed |= bit(policy.self)
+    if (own?.rejected) entry.rejected |= bit(policy.self)
+    if (own?.accepted) entry.accepted |= bit(policy.self)
     for (const { place, item } of sealed) applyItem(state, policy, policy.self, place, item)
   }
   for (const packed of rows(part[4])) {

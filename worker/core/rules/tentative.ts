@@ -27,7 +27,7 @@ export function tentativeAt(policy: PolicyState, key: string): Tentative {
     waiting = waiting.filter(({ spore, footprint }) => {
       const gate = gateOf(records, footprint)
       if ('waitsAt' in gate) return true
-      for (const [slot, record] of executeSpore(records, spore, footprint, gate.absorbed))
+      for (const [slot, record] of executeSpore(records, spore, footprint, gate.absorbed).written)
         written.set(slot, record)
       spores.push(spore.id)
       return false
