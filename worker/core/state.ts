@@ -10,6 +10,7 @@ import type { Spore } from './model/spore.ts'
 import type { EvidenceState } from './evidence-state.ts'
 import type { TurnLine } from './model/turn.ts'
 import type { Output, StoredRef } from './output.ts'
+import type { Effect } from './rules/effects.ts'
 import type { Footprint, FootprintEntry } from './rules/footprint.ts'
 import type { Fault } from './rules/validity.ts'
 import type { SlotIndex } from './slot-index.ts'
@@ -127,6 +128,8 @@ export interface SporeEntry {
   lookAt: number
   stage: Stage
   executed: boolean
+  /** What executing it changed here; unknown after a restart. */
+  effects?: readonly Effect[]
   decidedAt: number | undefined
 }
 

@@ -6,13 +6,20 @@ import type { PolicyId, SporeId } from '../core/model/ids.ts'
 
 /** A value as the page sees it. Numbers are exact decimal text, e.g. "12" or "-0.5": never a float. */
 export type ValueView =
-  | { readonly type: 'number'; readonly number: string }
+  /** With `min` or `max` it is a bounded counter. */
+  | { readonly type: 'number'; readonly number: string; readonly min?: string; readonly max?: string }
   | { readonly type: 'string'; readonly text: string }
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
   | { readonly type: 'set'; readonly size: number }
+  | { readonly type: 'map'; readonly size: number }
+  | { readonly type: 'array'; readonly length: number }
+  | { readonly type: 'queue'; readonly size: number }
 
 /** A scalar argument. In the console an unquoted number is a number; everything else is a string unless 0x… bytes. */
-export type ScalarView = Exclude<ValueView, { readonly type: 'set' }>
+export type ScalarView =
+  | { readonly type: 'number'; readonly number: string }
+  | { readonly type: 'string'; readonly text: string }
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array }
 
 /** Replica-independent version of a slot: exclusive writes so far, commutative writes since, digest of the latter. */
 export interface VersionView {
@@ -32,19 +39,57 @@ export interface RecordView {
   readonly last?: SporeId
 }
 
+type NumberView = Extract<ScalarView, { readonly type: 'number' }>
+
 export type OperationInput =
-  | { readonly op: 'SET' | 'CONCAT' | 'SADD' | 'SREM'; readonly key: string; readonly value: ScalarView }
   | {
-      readonly op: 'ADD' | 'MUL'
+      readonly op: 'SET' | 'SETNX' | 'CONCAT' | 'SADD' | 'SREM'
       readonly key: string
-      readonly value: { readonly type: 'number'; readonly number: string }
+      readonly value: ScalarView
+    }
+  /** `expected` null: the key is absent. */
+  | {
+      readonly op: 'CAS'
+      readonly key: string
+      readonly expected: ScalarView | null
+      readonly value: ScalarView
+    }
+  | { readonly op: 'ADD' | 'MUL'; readonly key: string; readonly value: NumberView }
+  /** Numbers or bytes. */
+  | { readonly op: 'MAX' | 'MIN'; readonly key: string; readonly value: ScalarView }
+  /** Creates or re-bases a bounded counter. */
+  | {
+      readonly op: 'COUNTER'
+      readonly key: string
+      readonly value: NumberView
+      readonly min?: string
+      readonly max?: string
     }
   | { readonly op: 'DELETE'; readonly key: string }
+  | { readonly op: 'HSET'; readonly key: string; readonly field: ScalarView; readonly value: ScalarView }
+  | { readonly op: 'HDEL'; readonly key: string; readonly field: ScalarView }
+  | { readonly op: 'HADD'; readonly key: string; readonly field: ScalarView; readonly value: NumberView }
+  | { readonly op: 'RPUSH' | 'LPUSH'; readonly key: string; readonly value: ScalarView }
+  | { readonly op: 'RPOP' | 'LPOP'; readonly key: string }
+  | {
+      readonly op: 'LINSERT' | 'LSET'
+      readonly key: string
+      readonly index: number
+      readonly value: ScalarView
+    }
+  | { readonly op: 'RESET'; readonly key: string }
+  | { readonly op: 'QADD'; readonly key: string; readonly value: ScalarView }
+  | { readonly op: 'QTAKE'; readonly key: string }
 
 export interface RequirementInput {
   readonly key: string
-  /** 'unwritten-since': no exclusive write since; 'unchanged': nothing at all changed since the version this node has now. */
-  readonly mode: 'unwritten-since' | 'unchanged'
+  /**
+   * 'unwritten-since': no exclusive write since; 'unchanged': nothing at all changed since the version this node has now;
+   * 'absent': refused unless the key is absent now and stays so.
+   */
+  readonly mode: 'unwritten-since' | 'unchanged' | 'absent'
+  /** Refused unless the key is at that version now. */
+  readonly version?: VersionView
 }
 
 export interface SubmitInput {
@@ -93,6 +138,8 @@ export interface WriteView {
   /** Why the last attempt came to nothing, while the write goes on too. */
   readonly why?: { readonly code: string; readonly message: string }
   readonly intent?: string
+  /** Once committed, per operation: what was taken, or what an exact read-modify-write came to; null without a result. */
+  readonly results?: readonly (ScalarView | null)[]
   /** One sentence in plain words. Empty when committed at the first attempt. */
   readonly explanation: string
 }

@@ -9,7 +9,24 @@ import type { PolicyDraft } from '../core/model/policy.ts'
 import type { BallotView } from './contract-ballots.ts'
 import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './contract-evidence.ts'
 import type { ProofVerdict, ProvenView, ReachEvent, ReachView } from './contract-proof.ts'
-import type { RecordView, ScalarView, SubmitInput, WriteInput, WriteView } from './contract-data.ts'
+import type {
+  BulkExportPart,
+  BulkExportRequest,
+  BulkJobView,
+  BulkPreview,
+  BulkPreviewRequest,
+  BulkRefusedRow,
+  BulkStart,
+} from './contract-bulk.ts'
+import type {
+  RecordView,
+  ScalarView,
+  SubmitInput,
+  VersionView,
+  WriteInput,
+  WriteView,
+} from './contract-data.ts'
+import type { SporeDetails } from './contract-spores.ts'
 import type {
   IdentityView,
   IntroducerLevel,
@@ -25,7 +42,9 @@ import type {
 
 export type { PolicyDraft, PolicyFault, PolicyRecord, EndorserRecord } from '../core/model/policy.ts'
 export type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
+export type * from './contract-bulk.ts'
 export type * from './contract-data.ts'
+export type * from './contract-spores.ts'
 export type * from './contract-people.ts'
 export type * from './contract-ballots.ts'
 export type * from './contract-evidence.ts'
@@ -84,12 +103,14 @@ export interface SporeView {
   readonly mine: boolean
   readonly stage: SporeStage
   readonly executed: boolean
+  /** In events and lists only the first few; `operationCount` says when there are more. */
   readonly operations: readonly {
     readonly op: string
     readonly key: string
     readonly argument?: ScalarView
     readonly exact: boolean
   }[]
+  readonly operationCount?: number
   readonly deadline: number
   readonly receivedAt: number
   readonly decidedAt?: number
@@ -170,6 +191,48 @@ export interface Methods {
     { readonly policy: PolicyId; readonly prefix?: string; readonly after?: string; readonly limit?: number },
     { readonly keys: readonly string[]; readonly more: boolean },
   ]
+  /** The next level below a prefix: each key, or the part of keys up to the next of / : and . they share. */
+  'data.tree': [
+    { readonly policy: PolicyId; readonly prefix?: string; readonly after?: string; readonly limit?: number },
+    { readonly branches: readonly { readonly name: string; readonly leaf: boolean }[]; readonly more: boolean },
+  ]
+  'data.fields': [
+    { readonly policy: PolicyId; readonly key: string; readonly after?: ScalarView; readonly limit?: number },
+    {
+      readonly fields: readonly { readonly field: ScalarView; readonly value: ScalarView }[]
+      readonly more: boolean
+    },
+  ]
+  'data.field': [
+    { readonly policy: PolicyId; readonly key: string; readonly field: ScalarView },
+    { readonly value: ScalarView | undefined; readonly version: VersionView },
+  ]
+  /** Of an array; negative indexes count from the end, and `to` is included. */
+  'data.range': [
+    { readonly policy: PolicyId; readonly key: string; readonly from: number; readonly to: number },
+    { readonly items: readonly ScalarView[]; readonly length: number },
+  ]
+  'data.queue': [
+    { readonly policy: PolicyId; readonly key: string; readonly limit?: number },
+    { readonly items: readonly ScalarView[]; readonly size: number },
+  ]
+
+  /** Reads the beginning of a file, and says what a mapping would make of it. Nothing is written. */
+  'bulk.preview': [BulkPreviewRequest, BulkPreview]
+  'bulk.start': [BulkStart, BulkJobView]
+  /** Newest first. */
+  'bulk.list': [Record<never, never>, readonly BulkJobView[]]
+  'bulk.pause': [{ readonly id: string }, BulkJobView]
+  'bulk.resume': [{ readonly id: string }, BulkJobView]
+  /** Ends it and forgets it, its file and its report. What was written stays. */
+  'bulk.remove': [{ readonly id: string }, readonly BulkJobView[]]
+  /** What was refused and why, in the order in which it was found. */
+  'bulk.refused': [
+    { readonly id: string; readonly from?: number; readonly limit?: number },
+    { readonly rows: readonly BulkRefusedRow[]; readonly more: boolean },
+  ]
+  /** The next part of an export; call again with `next` until there is none. */
+  'bulk.export': [BulkExportRequest, BulkExportPart]
 
   'write.get': [{ readonly id: string }, WriteView]
   /** Newest first; those under way and the most recent finished ones since this node started. */
@@ -179,6 +242,8 @@ export interface Methods {
   /** Asks that an own undecided spore come to an end, either way: it may still commit. */
   'spore.cancel': [{ readonly id: SporeId }, SporeView]
   'spore.get': [{ readonly id: SporeId }, SporeView]
+  /** What the screen of one spore shows besides: too much for every event. */
+  'spore.details': [{ readonly id: SporeId }, SporeDetails]
   /** Newest first; undecided ones and the most recent decided ones. */
   'spore.list': [{ readonly limit?: number }, readonly SporeView[]]
 
@@ -218,6 +283,10 @@ export type EngineEvent =
   | { readonly type: 'meetings'; readonly meetings: readonly MeetingView[] }
   | { readonly type: 'spore'; readonly spore: SporeView }
   | { readonly type: 'write'; readonly write: WriteView }
+  /** An import got on; at most ten times a second each. */
+  | { readonly type: 'bulk'; readonly job: BulkJobView }
+  /** An import was ended and forgotten. */
+  | { readonly type: 'bulk-removed'; readonly id: string }
   /** Keys whose committed value changed, after the change is durable. At most 256 named; `more` when there were others. */
   | {
       readonly type: 'changed'

@@ -44,10 +44,11 @@ function intended(each: OperationInput, i: number): Intended {
     })
   const key = checkedKey(each.key, `${where}.key`)
   if (each.op === 'DELETE') return { op: 'DELETE', key, sub: null, argument: null }
-  const scalar = checkedScalar(each.value, `${where}.value`)
-  return each.op === 'SADD' || each.op === 'SREM'
-    ? { op: each.op, key, sub: scalar, argument: null }
-    : { op: each.op, key, sub: null, argument: scalar }
+  const { op, value } = each as Extract<OperationInput, { readonly op: 'SET' | 'SADD' | 'SREM' | 'CONCAT' }>
+  const scalar = checkedScalar(value, `${where}.value`)
+  return op === 'SADD' || op === 'SREM'
+    ? { op, key, sub: scalar, argument: null }
+    : { op, key, sub: null, argument: scalar }
 }
 
 function requirement({ key, mode }: RequirementInput, i: number): IntendedRequirement {

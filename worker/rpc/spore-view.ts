@@ -16,6 +16,7 @@ export function sporeView(
   entry: SporeEntry,
   self: PublicKeyHex,
   nameOf: NameOf,
+  mostOperations = Infinity,
 ): SporeView {
   const { spore, stage } = entry
   const open = stage === 'open'
@@ -29,12 +30,8 @@ export function sporeView(
     mine: spore.emitter === self,
     stage: shownStage,
     executed: entry.executed,
-    operations: spore.operations.map(({ op, key, sub, argument, base }) => {
-      const shown = argument ?? sub
-      const slot = entry.footprint.get(slotOf(key, sub))
-      const exact = slot ? isExact(slot.mode) : base.c !== null
-      return shown ? { op, key, argument: scalarView(shown), exact } : { op, key, exact }
-    }),
+    operations: operationViews(entry, mostOperations),
+    ...(spore.operations.length > mostOperations ? { operationCount: spore.operations.length } : {}),
     deadline: spore.deadline,
     receivedAt: entry.receivedAt,
     ...(entry.decidedAt === undefined ? {} : { decidedAt: entry.decidedAt }),
@@ -47,6 +44,17 @@ export function sporeView(
   }
   return { ...view, explanation: explain(policy, entry, view, nameOf) }
 }
+
+export const operationViews = (
+  { spore, footprint }: SporeEntry,
+  most = Infinity,
+): SporeView['operations'] =>
+  spore.operations.slice(0, most).map(({ op, key, sub, argument, base }) => {
+    const shown = argument ?? sub
+    const slot = footprint.get(slotOf(key, sub))
+    const exact = slot ? isExact(slot.mode) : base.c !== null
+    return shown ? { op, key, argument: scalarView(shown), exact } : { op, key, exact }
+  })
 
 function vote(entry: SporeEntry, endorser: number, key: PublicKeyHex): EndorserVote {
   const note = entry.notes.get(endorser)

@@ -13,6 +13,9 @@ const MAX_VALUE_SHOWN = 4_000
 export function valueText(value: ValueView | undefined): string {
   if (value === undefined) return CONSOLE.noValue
   if (value.type === 'set') return `a set of ${value.size} ${value.size === 1 ? 'member' : 'members'}`
+  if (value.type === 'map') return `a map of ${value.size} ${value.size === 1 ? 'field' : 'fields'}`
+  if (value.type === 'array') return `an array of ${value.length} ${value.length === 1 ? 'item' : 'items'}`
+  if (value.type === 'queue') return `a queue of ${value.size} ${value.size === 1 ? 'entry' : 'entries'}`
   return shorten(scalarToText(value), MAX_VALUE_SHOWN)
 }
 

@@ -65,7 +65,7 @@ export function writeSummary({ operations }: WriteView): string {
   const [first, ...others] = operations
   if (first === undefined) return 'no operations'
   const verb = first.op === 'DELETE' ? 'DEL' : first.op
-  const value = first.op === 'DELETE' ? '' : ` ${shorten(scalarToText(first.value))}`
+  const value = 'value' in first ? ` ${shorten(scalarToText(first.value))}` : ''
   const more = others.length === 0 ? '' : ` and ${others.length} more`
   return `${verb} ${keyToText(first.key)}${value}${more}`
 }

@@ -1,0 +1,38 @@
+// A record of a file, whatever its format: cells by column. Numbers of JSON keep their digits.
+
+export class NumberText {
+  readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** Of CSV always a string; of JSON whatever stands there, numbers as NumberText. */
+export type Cell = unknown
+
+export interface Row {
+  /** From 1, without the header. */
+  readonly row: number
+  /** Of the file, from 1: where it begins. */
+  readonly line: number
+  readonly cells: ReadonlyMap<string, Cell>
+}
+
+export interface BadRow {
+  readonly row: number
+  readonly line: number
+  /** One sentence. */
+  readonly fault: string
+}
+
+export type ReadRow = Row | BadRow
+
+export const isBad = (row: ReadRow): row is BadRow => 'fault' in row
+
+/** Takes text in pieces and gives the records that are complete. Throws SourceFault when the rest makes no sense. */
+export interface RowReader {
+  push(text: string, isLast: boolean): readonly ReadRow[]
+  /** Known after the first record. */
+  readonly columns: readonly string[]
+}
