@@ -60,10 +60,13 @@ describe('rows of CSV', () => {
       fc.string({ unit: 'grapheme', maxLength: 6 }),
       fc.constantFrom('"', ',', '\n', '\r\n', ' ', 'é', '😀'),
     )
-    const records = fc.array(fc.tuple(fc.string({ minLength: 1, unit: fc.constantFrom('x', 'y') }), field, field), {
-      minLength: 1,
-      maxLength: 12,
-    })
+    const records = fc.array(
+      fc.tuple(fc.string({ minLength: 1, unit: fc.constantFrom('x', 'y') }), field, field),
+      {
+        minLength: 1,
+        maxLength: 12,
+      },
+    )
     await fc.assert(
       fc.asyncProperty(records, fc.integer({ min: 1, max: 40 }), async (rows, slice) => {
         const text = `${Papa.unparse([['k', 'a', 'b'], ...rows], { newline: '\n' })}\n`

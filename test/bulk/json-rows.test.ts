@@ -63,11 +63,15 @@ describe('rows of a JSON document', () => {
   it('are what JSON.parse makes of it, however it is cut', async () => {
     const row = fc.dictionary(fc.string({ minLength: 1 }), fc.string({ unit: 'grapheme' }), { maxKeys: 3 })
     await fc.assert(
-      fc.asyncProperty(fc.array(row, { maxLength: 6 }), fc.integer({ min: 1, max: 30 }), async (rows, slice) => {
-        const kept = rows.map((each) => ({ ...each }))
-        const read = await readAll(new JsonDocument(), JSON.stringify(kept, null, 1), slice)
-        expect(read.map(plain)).toEqual(kept)
-      }),
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 6 }),
+        fc.integer({ min: 1, max: 30 }),
+        async (rows, slice) => {
+          const kept = rows.map((each) => ({ ...each }))
+          const read = await readAll(new JsonDocument(), JSON.stringify(kept, null, 1), slice)
+          expect(read.map(plain)).toEqual(kept)
+        },
+      ),
     )
   })
 })

@@ -8,9 +8,20 @@ import type { Row } from '../../worker/bulk/row.ts'
 import { parseDecimal } from '../../worker/core/model/number.ts'
 import type { BulkMapping } from '../../worker/rpc/contract-bulk.ts'
 
-const PLAIN: BulkMapping = { into: 'value', key: 'p/{k}', value: 'v', fields: ['v', 'w'], read: 'auto', keep: false }
+const PLAIN: BulkMapping = {
+  into: 'value',
+  key: 'p/{k}',
+  value: 'v',
+  fields: ['v', 'w'],
+  read: 'auto',
+  keep: false,
+}
 
-const row = (cells: Record<string, unknown>): Row => ({ row: 1, line: 2, cells: new Map(Object.entries(cells)) })
+const row = (cells: Record<string, unknown>): Row => ({
+  row: 1,
+  line: 2,
+  cells: new Map(Object.entries(cells)),
+})
 
 function map(mapping: Partial<BulkMapping>, cells: Record<string, unknown>): unknown {
   const mapper = compileMapping({ ...PLAIN, ...mapping }, ['k', 'v', 'w'])
@@ -57,7 +68,11 @@ describe('a mapping', () => {
   })
 
   it('is guessed from the columns', () => {
-    expect(guessMapping(['id', 'name', 'age'])).toMatchObject({ into: 'map', key: '{id}', fields: ['name', 'age'] })
+    expect(guessMapping(['id', 'name', 'age'])).toMatchObject({
+      into: 'map',
+      key: '{id}',
+      fields: ['name', 'age'],
+    })
     expect(guessMapping(['word', 'count'])).toMatchObject({ into: 'value', key: '{word}', value: 'count' })
     expect(guessMapping(['key', 'type', 'value'])).toMatchObject({ into: 'exported' })
   })
@@ -92,11 +107,16 @@ describe('a number of a file', () => {
 
   it('is canonical as the core has it', () => {
     fc.assert(
-      fc.property(fc.bigInt(), fc.nat(40), fc.integer({ min: -40, max: 40 }), (digits, fraction, exponent) => {
-        const number = exactNumber(`${digits}.${fraction}e${exponent}`)
-        expect(number !== undefined && parseDecimal(number)).toBeTruthy()
-        expect(isCanonical(number ?? '')).toBe((number ?? '').length <= 66)
-      }),
+      fc.property(
+        fc.bigInt(),
+        fc.nat(40),
+        fc.integer({ min: -40, max: 40 }),
+        (digits, fraction, exponent) => {
+          const number = exactNumber(`${digits}.${fraction}e${exponent}`)
+          expect(number !== undefined && parseDecimal(number)).toBeTruthy()
+          expect(isCanonical(number ?? '')).toBe((number ?? '').length <= 66)
+        },
+      ),
     )
     for (const text of ['01', '1.0', '1e3', '+1']) expect(isCanonical(text)).toBe(false)
   })

@@ -7,8 +7,10 @@ import { cellText } from '../../worker/bulk/cells.ts'
 export async function readAll(reader: RowReader, text: string | Blob, sliceBytes = 7): Promise<ReadRow[]> {
   const source = typeof text === 'string' ? new Blob([text]) : text
   const rows: ReadRow[] = []
-  for await (const piece of piecesOf(source, sliceBytes))
+  for await (const piece of piecesOf(source, sliceBytes)) {
     rows.push(...reader.push(piece.text, piece.readBytes >= source.size))
+    if (reader.fault) throw reader.fault
+  }
   return rows
 }
 

@@ -4,7 +4,7 @@
 import Papa from 'papaparse'
 import { MAX_COLUMNS, MAX_RECORD_CHARS } from './limits.ts'
 import type { ReadRow, RowReader } from './row.ts'
-import { SourceFault } from './source-fault.ts'
+import { faultIn, SourceFault } from './source-fault.ts'
 
 export interface CsvShape {
   readonly delimiter: string
@@ -45,6 +45,7 @@ const UNSURE_CHARS = 1_024
 
 export class CsvRows implements RowReader {
   columns: readonly string[] = []
+  fault: SourceFault | undefined
   readonly #parser: Papa.Parser
   readonly #newline: string
   #rest = ''
@@ -58,6 +59,13 @@ export class CsvRows implements RowReader {
 
   push(text: string, isLast: boolean): readonly ReadRow[] {
     const rows: ReadRow[] = []
+    this.fault ??= faultIn(() => {
+      this.#split(text, isLast, rows)
+    })
+    return rows
+  }
+
+  #split(text: string, isLast: boolean, rows: ReadRow[]): void {
     for (let input = this.#rest + text; ;) {
       const parsed = this.#parse(input, isLast)
       const { data, meta } = parsed
@@ -81,7 +89,6 @@ export class CsvRows implements RowReader {
       throw new SourceFault(
         `The record that begins in line ${this.#line} has no end within ${MAX_RECORD_CHARS} characters. A quote may be missing there.`,
       )
-    return rows
   }
 
   #parse(input: string, isLast: boolean): Parsed {

@@ -8,9 +8,9 @@ import { exportHead, exportRows, exportTail } from './export-format.ts'
 import type { ExportRow } from './exported-rows.ts'
 import { EXPORT_PART_CHARS } from './limits.ts'
 
-type Read<Name extends 'data.keys' | 'data.get' | 'data.members' | 'data.fields' | 'data.range' | 'data.queue'> = (
-  params: Params<Name>,
-) => Promise<Returns<Name>>
+type Read<
+  Name extends 'data.keys' | 'data.get' | 'data.members' | 'data.fields' | 'data.range' | 'data.queue',
+> = (params: Params<Name>) => Promise<Returns<Name>>
 
 /** The reads of the node that an export is made of. */
 export interface ExportReads {

@@ -7,14 +7,7 @@
 import type { BulkJobView, BulkRefusedRow } from '../rpc/contract-bulk.ts'
 import { intentOfUnit, type Job, jobView } from './job.ts'
 import type { JobStore } from './job-store.ts'
-import {
-  HOPELESS_REFUSALS,
-  MAX_REFUSED_KEPT,
-  PAUSE_MOST_MS,
-  RETRY_MS,
-  SAVE_MS,
-  TELL_MS,
-} from './limits.ts'
+import { HOPELESS_REFUSALS, MAX_REFUSED_KEPT, PAUSE_MOST_MS, RETRY_MS, SAVE_MS, TELL_MS } from './limits.ts'
 import { LockTable } from './lock-table.ts'
 import type { Pacer } from './pacer.ts'
 import type { BulkHost, SentUnit, UnitEnd } from './ports.ts'

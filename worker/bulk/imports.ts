@@ -98,7 +98,7 @@ export class Imports {
       known.job.note = undefined
       known.job.endedAt = undefined
       void known.ended.then(() => {
-        if (known.job.state === 'running' && this.#jobs.has(id)) this.#go(known)
+        if (known.job.state === 'running' && this.#jobs.has(id) && !known.run) this.#go(known)
       })
     }
     return known && this.#viewOf(known)

@@ -8,8 +8,7 @@ const JOB = 'bulk/job/'
 const SOURCE = 'bulk/source/'
 const REFUSED = 'bulk/refused/'
 
-const chunkName = (id: string, chunk: number): string =>
-  `${REFUSED}${id}/${String(chunk).padStart(8, '0')}`
+const chunkName = (id: string, chunk: number): string => `${REFUSED}${id}/${String(chunk).padStart(8, '0')}`
 
 export class JobStore {
   readonly #store: Store

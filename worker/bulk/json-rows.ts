@@ -4,7 +4,7 @@
 import { parse } from 'lossless-json'
 import { MAX_RECORD_CHARS } from './limits.ts'
 import { NumberText, type Cell, type ReadRow, type RowReader } from './row.ts'
-import { SourceFault } from './source-fault.ts'
+import { faultIn, SourceFault } from './source-fault.ts'
 
 /** Of what is no object: the only cell of its row. */
 export const VALUE_COLUMN = 'value'
@@ -46,6 +46,7 @@ const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/\.$/u, '').slice(0, 200)
 
 export class JsonLines implements RowReader {
+  fault: SourceFault | undefined
   readonly #elements = new Elements()
   #rest = ''
   #line = 1
@@ -64,7 +65,7 @@ export class JsonLines implements RowReader {
     }
     this.#rest = input.slice(from)
     if (isLast) this.#take(this.#rest, rows)
-    else tooLong(this.#rest.length, this.#line)
+    else this.fault ??= faultIn(() => tooLong(this.#rest.length, this.#line))
     return rows
   }
 
@@ -85,6 +86,7 @@ const SPACE = /\s/u
 
 /** One document: [row, row, …] or {"key": row, …}. */
 export class JsonDocument implements RowReader {
+  fault: SourceFault | undefined
   readonly #elements = new Elements()
   #where: 'before' | 'list' | 'object' | 'behind' = 'before'
   #rest = ''
@@ -103,13 +105,20 @@ export class JsonDocument implements RowReader {
 
   push(text: string, isLast: boolean): readonly ReadRow[] {
     const rows: ReadRow[] = []
+    this.fault ??= faultIn(() => {
+      this.#read(text, isLast, rows)
+    })
+    return rows
+  }
+
+  #read(text: string, isLast: boolean, rows: ReadRow[]): void {
     this.#rest += text
     if (this.#where === 'before') this.#begin(isLast)
     if (this.#where === 'list' || this.#where === 'object') this.#split(rows)
     if (this.#where === 'behind') this.#end()
-    else if (isLast) throw new SourceFault(`The file ends inside of the row that begins in line ${this.#line}.`)
+    else if (isLast)
+      throw new SourceFault(`The file ends inside of the row that begins in line ${this.#line}.`)
     else tooLong(this.#rest.length, this.#line)
-    return rows
   }
 
   #begin(isLast: boolean): void {

@@ -15,7 +15,7 @@ export function parseKeyTemplate(template: string): Result<KeyTemplate, string> 
   for (let at = 0; at < template.length; at++) {
     const sign = template[at]
     if ((sign === '{' || sign === '}') && template[at + 1] === sign) {
-      text += sign
+      text += template.charAt(at)
       at++
     } else if (sign === '{') {
       const end = template.indexOf('}', at)
@@ -25,7 +25,7 @@ export function parseKeyTemplate(template: string): Result<KeyTemplate, string> 
       parts.push({ column: template.slice(at + 1, end) })
       at = end
     } else if (sign === '}') return fail(`The brace at character ${at + 1} of the key closes nothing.`)
-    else text += sign
+    else text += template.charAt(at)
   }
   if (text !== '') parts.push({ text })
   if (parts.length === 0) return fail('Say what the keys are to be, such as {name}.')

@@ -28,10 +28,7 @@ export function compileMapping(mapping: BulkMapping, columns: readonly string[])
   }
   const template = parseKeyTemplate(mapping.key)
   if (!template.ok) return template
-  const named = [
-    ...template.value.columns,
-    ...(mapping.into === 'map' ? mapping.fields : [mapping.value]),
-  ]
+  const named = [...template.value.columns, ...(mapping.into === 'map' ? mapping.fields : [mapping.value])]
   const missing = named.find((each) => !columns.includes(each))
   if (missing !== undefined)
     return fail(missing === '' ? 'Choose a column.' : `The file has no column ${JSON.stringify(missing)}.`)
@@ -73,7 +70,11 @@ function single(
 }
 
 /** Empty cells make no field. */
-function fields(mapping: BulkMapping, key: string, { cells }: Row): Result<readonly OperationInput[], string> {
+function fields(
+  mapping: BulkMapping,
+  key: string,
+  { cells }: Row,
+): Result<readonly OperationInput[], string> {
   const operations: OperationInput[] = []
   for (const column of mapping.fields) {
     const cell = cells.get(column)

@@ -24,24 +24,25 @@ export async function preview(request: BulkPreviewRequest): Promise<BulkPreview>
     }
     if (text.trim() === '') throw new SourceFault('There is nothing in it.')
     format = request.format ?? formatOf(name, text)
-    const delimiter =
-      format === 'csv' ? (request.delimiter ?? csvShape(text).delimiter) : undefined
+    const delimiter = format === 'csv' ? (request.delimiter ?? csvShape(text).delimiter) : undefined
     const reader = readerFor(format, text, delimiter)
     const read = reader.push(text, source.size <= PREVIEW_BYTES)
     const { columns } = reader
+    if (reader.fault && read.length === 0) throw reader.fault
     if (read.length === 0) throw new SourceFault('It has no rows.')
     const mapping = request.mapping ?? guessMapping(columns)
     const mapper = compileMapping(mapping, columns)
     const rows = read
       .slice(0, PREVIEW_ROWS)
       .map((row) => previewRow(row, columns, mapper.ok ? mapper.value : undefined))
+    const fault = mapper.ok ? reader.fault?.message : mapper.reason
     return {
       format,
       ...(delimiter === undefined ? {} : { delimiter }),
       columns,
       rows,
       mapping,
-      ...(mapper.ok ? {} : { fault: mapper.reason }),
+      ...(fault === undefined ? {} : { fault }),
       sizeBytes,
     }
   } catch (error) {

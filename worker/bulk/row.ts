@@ -1,5 +1,7 @@
 // A record of a file, whatever its format: cells by column. Numbers of JSON keep their digits.
 
+import type { SourceFault } from './source-fault.ts'
+
 export class NumberText {
   readonly text: string
 
@@ -30,9 +32,11 @@ export type ReadRow = Row | BadRow
 
 export const isBad = (row: ReadRow): row is BadRow => 'fault' in row
 
-/** Takes text in pieces and gives the records that are complete. Throws SourceFault when the rest makes no sense. */
+/** Takes text in pieces and gives the records that are complete. */
 export interface RowReader {
   push(text: string, isLast: boolean): readonly ReadRow[]
+  /** Why nothing behind the rows that were given can be read. */
+  readonly fault: SourceFault | undefined
   /** Known after the first record. */
   readonly columns: readonly string[]
 }

@@ -65,13 +65,21 @@ export async function* unitsOf(
       yield { type: 'bad', row: { row: row.row, line: row.line, fault } }
     }
   }
-  for await (const { text, readBytes } of pieces) {
-    reader ??= readerFor(format, text, delimiter)
-    yield* take(reader.push(text, readBytes >= source.size), reader)
-    yield { type: 'read', rows, bytes: readBytes }
+  let fault: unknown
+  try {
+    for await (const { text, readBytes } of pieces) {
+      reader ??= readerFor(format, text, delimiter)
+      yield* take(reader.push(text, readBytes >= source.size), reader)
+      yield { type: 'read', rows, bytes: readBytes }
+      if (reader.fault) throw reader.fault
+    }
+  } catch (error) {
+    fault = error
   }
+  // What came before the place where the file breaks is good.
   const last = packer.end()
   if (last) yield last
+  if (fault !== undefined) throw fault as Error
 }
 
 /** The columns of the first rows must do; a file without rows says nothing about them. */

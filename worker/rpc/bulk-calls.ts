@@ -140,7 +140,9 @@ function closedBecause({ state }: Engine, id: PolicyId): string | undefined {
   const policy = state.policies.get(id)
   if (!policy) return 'This policy is not active here.'
   if (!policy.emitters.has(state.self)) return 'This policy does not let your key write.'
-  return isHalted(policy) ? 'This policy is read-only here: too many of its endorsers are proven faulty.' : undefined
+  return isHalted(policy)
+    ? 'This policy is read-only here: too many of its endorsers are proven faulty.'
+    : undefined
 }
 
 function send(

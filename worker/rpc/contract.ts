@@ -194,7 +194,10 @@ export interface Methods {
   /** The next level below a prefix: each key, or the part of keys up to the next of / : and . they share. */
   'data.tree': [
     { readonly policy: PolicyId; readonly prefix?: string; readonly after?: string; readonly limit?: number },
-    { readonly branches: readonly { readonly name: string; readonly leaf: boolean }[]; readonly more: boolean },
+    {
+      readonly branches: readonly { readonly name: string; readonly leaf: boolean }[]
+      readonly more: boolean
+    },
   ]
   'data.fields': [
     { readonly policy: PolicyId; readonly key: string; readonly after?: ScalarView; readonly limit?: number },

@@ -45,10 +45,7 @@ export function sporeView(
   return { ...view, explanation: explain(policy, entry, view, nameOf) }
 }
 
-export const operationViews = (
-  { spore, footprint }: SporeEntry,
-  most = Infinity,
-): SporeView['operations'] =>
+export const operationViews = ({ spore, footprint }: SporeEntry, most = Infinity): SporeView['operations'] =>
   spore.operations.slice(0, most).map(({ op, key, sub, argument, base }) => {
     const shown = argument ?? sub
     const slot = footprint.get(slotOf(key, sub))

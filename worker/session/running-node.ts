@@ -233,9 +233,9 @@ export class RunningNode {
     for (const { id, open, recent } of this.engine.state.policies.values())
       for (const entry of [...open.values(), ...recent.values()]) all.push({ policy: id, entry })
     all.sort((a, b) => b.entry.receivedAt - a.entry.receivedAt)
-    return all.slice(0, limit).flatMap(
-        ({ policy, entry }) => this.spore(policy, entry.spore.id, MAX_LISTED_OPERATIONS) ?? [],
-      )
+    return all
+      .slice(0, limit)
+      .flatMap(({ policy, entry }) => this.spore(policy, entry.spore.id, MAX_LISTED_OPERATIONS) ?? [])
   }
 
   async stop(): Promise<void> {
