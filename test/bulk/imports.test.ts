@@ -3,6 +3,11 @@ import { describe, expect, it } from 'vitest'
 import type { CallError } from '../../worker/rpc/call-error.ts'
 import { BulkWorld } from './bulk-world.ts'
 
+/** This node says it at once, unless a write of its own to that key is on its way: then the endorsers do. */
+const MISFIT: unknown = expect.stringMatching(
+  /^(ADD needs a number, and red holds a string|The operation does not fit the value)\.$/u,
+)
+
 const csvOf = (rows: readonly (readonly [string, string | number])[]): string =>
   `k,v\n${rows.map((row) => row.join(',')).join('\n')}\n`
 
@@ -76,10 +81,10 @@ describe('an import', () => {
     const { rows, more } = await world.bulk.refused({ id })
     expect(more).toBe(false)
     expect([...rows].sort((a, b) => a.row - b.row)).toEqual([
-      { row: 11, line: 12, code: 'TYPE', reason: 'ADD needs a number, and red holds a string.' },
+      { row: 11, line: 12, code: 'TYPE', reason: MISFIT },
       { row: 21, line: 22, code: 'BAD-ROW', reason: 'Column "v": "ten" is not a number.' },
       { row: 31, line: 32, code: 'BAD-ROW', reason: 'It has 1 fields where the header has 2.' },
-      { row: 201, line: 202, code: 'TYPE', reason: 'ADD needs a number, and red holds a string.' },
+      { row: 201, line: 202, code: 'TYPE', reason: MISFIT },
     ])
     expect(await world.number(0, 'n')).toBe('296')
     expect((await world.bulk.refused({ id, from: 1, limit: 2 })).rows).toEqual(rows.slice(1, 3))
@@ -113,9 +118,7 @@ describe('an import', () => {
     })
     const failed = await world.ended(id)
     expect(failed.state).toBe('failed')
-    expect(failed.note).toBe(
-      'Nothing but refusals so far. The last one: ADD needs a number, and red holds a string.',
-    )
+    expect(failed.note).toContain('Nothing but refusals so far. The last one: ')
     expect(failed.rowsRefused).toBeLessThan(30_000)
     world.cluster.stop()
   })
