@@ -34,7 +34,8 @@ export function ImportPanel({ policy }: { readonly policy: PolicyId }) {
   }
   const start = useAction(async () => {
     if (chosen === undefined || preview === undefined) return
-    const { format, delimiter, mapping } = preview
+    const { format, delimiter } = preview
+    const mapping = choices.mapping ?? preview.mapping
     await engine.call('bulk.start', {
       policy,
       ...chosen,
@@ -55,6 +56,7 @@ export function ImportPanel({ policy }: { readonly policy: PolicyId }) {
         <>
           <MappingForm
             preview={preview}
+            mapping={choices.mapping ?? preview.mapping}
             onFormat={(format) => setChoices({ format })}
             onDelimiter={(delimiter) => setChoices({ format: preview.format, delimiter })}
             onMapping={(mapping) => setChoices({ ...choices, mapping })}

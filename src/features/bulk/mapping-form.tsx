@@ -20,13 +20,15 @@ const options = <Value extends string>(
 
 interface MappingFormProps {
   readonly preview: BulkPreview
+  /** As it was chosen just now: the preview of it may still be on its way. */
+  readonly mapping: BulkMapping
   readonly onFormat: (format: BulkFormat) => void
   readonly onDelimiter: (delimiter: string) => void
   readonly onMapping: (mapping: BulkMapping) => void
 }
 
-export function MappingForm({ preview, onFormat, onDelimiter, onMapping }: MappingFormProps) {
-  const { mapping, columns, format, delimiter } = preview
+export function MappingForm({ preview, mapping, onFormat, onDelimiter, onMapping }: MappingFormProps) {
+  const { columns, format, delimiter } = preview
   const change = (next: Partial<BulkMapping>): void => onMapping({ ...mapping, ...next })
   return (
     <div className={rows['form']}>

@@ -190,13 +190,13 @@ function Crumbs({
   if (prefix === '') return null
   return (
     <div className={classes['crumbs']}>
-      <Button size="compact-xs" variant="subtle" onClick={() => onChoose(undefined)}>
+      <Button size="compact-sm" variant="subtle" onClick={() => onChoose(undefined)}>
         {DATA.allKeys}
       </Button>
       {crumbs(prefix).map((crumb) => (
         <Button
           key={crumb.prefix}
-          size="compact-xs"
+          size="compact-sm"
           variant="subtle"
           aria-current={crumb.prefix === prefix ? 'true' : undefined}
           onClick={() => onChoose(crumb.prefix)}

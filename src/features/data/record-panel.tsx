@@ -24,7 +24,7 @@ import classes from './page.module.css'
 import { EDIT, RECORD } from './strings.ts'
 import { useRecord } from './use-record.ts'
 import { Value } from './value-view.tsx'
-import { editText, scalarToText, sizeWords, typeName } from './view-model.ts'
+import { copyText, sizeWords, typeName } from './view-model.ts'
 import { toggleWatched, useWatched } from './watched.ts'
 
 interface RecordPanelProps {
@@ -53,6 +53,7 @@ export function RecordPanel({ policy, keyName, write, onWritten, onCreate }: Rec
     onWritten(begun.id)
   })
   const watched = { policy, key: keyName }
+  const copied = record && copyText(record.value)
   const onWrite = (operation: OperationInput, guarded: boolean): void =>
     void change.run(operation, guarded ? record?.version : undefined)
   const onRemove = ({ name, value }: Element): void =>
@@ -68,6 +69,7 @@ export function RecordPanel({ policy, keyName, write, onWritten, onCreate }: Rec
       aside={
         <div className={rows['actions']}>
           <CopyButton text={keyName} label={RECORD.copyKey} />
+          {copied !== undefined && <CopyButton text={copied} label={RECORD.copyValue} />}
           <Button size="xs" variant="default" onClick={() => toggleWatched(watched)}>
             {isWatched(watched) ? RECORD.unwatch : RECORD.watch}
           </Button>
@@ -128,12 +130,6 @@ function Facts({ record }: { readonly record: Held }) {
   const { value, version, last } = record
   const nameOf = useNames()
   const { spore } = useSpore(last)
-  const copied =
-    value.type === 'string' || value.type === 'number'
-      ? editText(value)
-      : value.type === 'bytes'
-        ? scalarToText(value)
-        : undefined
   return (
     <dl className={rows['facts']}>
       <dt>{RECORD.type}</dt>
@@ -160,14 +156,6 @@ function Facts({ record }: { readonly record: Held }) {
             <Link href={ROUTE.spore(last)} className={rows['link']}>
               {shortId(last)}
             </Link>
-          </dd>
-        </>
-      )}
-      {copied !== undefined && (
-        <>
-          <dt>{RECORD.copyValue}</dt>
-          <dd>
-            <CopyButton text={copied} label={RECORD.copyValue} />
           </dd>
         </>
       )}

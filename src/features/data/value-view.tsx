@@ -116,7 +116,7 @@ function Elements({
             const named = typeof name === 'object' ? scalarToText(name) : undefined
             return (
               <tr key={i}>
-                {name !== undefined && <th scope="row">{named ?? String(name as number)}</th>}
+                {name !== undefined && <th scope="row">{named ?? String(name)}</th>}
                 <td>{shorten(text)}</td>
                 {canRemove && (
                   <td className={classes['tools']}>

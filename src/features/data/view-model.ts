@@ -24,7 +24,7 @@ export function sizeWords(value: ValueView): string {
     case 'number':
       return isCounter(value) ? RECORD.bounded(value.min, value.max) : ''
     case 'string':
-      return RECORD.characters([...value.text].length)
+      return RECORD.characters(Array.from(value.text).length)
     case 'bytes':
       return RECORD.bytes(value.bytes.length)
     case 'array':
@@ -92,6 +92,12 @@ export function parseTyped(type: ScalarType, text: string): Result<ScalarView, s
 /** How a scalar is put into a field to be changed. */
 export const editText = (value: ScalarView): string =>
   value.type === 'string' ? value.text : scalarToText(value)
+
+/** What is copied of a value; nothing of a collection. */
+export const copyText = (value: ValueView | undefined): string | undefined =>
+  value?.type === 'string' || value?.type === 'number' || value?.type === 'bytes'
+    ? editText(value)
+    : undefined
 
 export function keyFaultOf(key: string): string | undefined {
   if (key === '') return EDIT.noKey

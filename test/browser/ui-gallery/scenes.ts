@@ -23,6 +23,7 @@ import {
 import { writeSummary } from '../../../src/features/writes/view-model.ts'
 import { SPORES } from './sample-spores.ts'
 import { WRITES } from './sample-writes.ts'
+import { dataScenes } from './data-scenes.ts'
 import { evidenceScenes } from './evidence-scenes.ts'
 import { proofScenes } from './proof-scenes.ts'
 import { reachScenes } from './reach-scenes.ts'
@@ -207,6 +208,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'spore-refused': { route: `/spores/${idOf('refused')}`, state: FULL },
   peers: { route: '/peers', state: FULL },
   'peers-offline': { route: '/peers', state: NEW },
+  ...dataScenes(FULL, NEW),
   ...evidenceScenes(FULL),
   ...reachScenes(FULL),
   ...proofScenes(FULL),
