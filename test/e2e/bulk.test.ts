@@ -4,9 +4,9 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BULK, FORMAT, INTO, JOB, READ } from '../../src/features/bulk/strings.ts'
+import { BULK, INTO, JOB, READ } from '../../src/features/bulk/strings.ts'
 import { DATA } from '../../src/features/data/strings.ts'
-import type { BulkJobView, PolicyId } from '../../worker/rpc/contract.ts'
+import type { BulkFormat, BulkJobView, PolicyId } from '../../worker/rpc/contract.ts'
 import { mycelium, SCREENS_PAGE, World } from './harness.ts'
 import { type RealRows, realRows } from './real-rows.ts'
 import type { TestNode } from './test-node.ts'
@@ -65,7 +65,7 @@ async function keyCount(node: TestNode, prefix: string): Promise<number> {
   )
 }
 
-async function exportFrom(node: TestNode, format: keyof typeof FORMAT, prefix: string): Promise<string> {
+async function exportFrom(node: TestNode, format: BulkFormat, prefix: string): Promise<string> {
   const { page } = node
   await show(page, `/data/bulk?policy=${policy}`)
   await page.getByLabel(BULK.prefix).fill(prefix)
@@ -175,7 +175,10 @@ describe('a real data set', () => {
       return key.toLowerCase().includes(word)
     }).length
     await page.getByLabel(DATA.filter).fill(word)
-    if (wanted === 0) return void (await page.getByText(DATA.noneTitle).waitFor())
+    if (wanted === 0) {
+      await page.getByText(DATA.noneTitle).waitFor()
+      return
+    }
     // The list stops searching when it has enough for the screen: the end brings the rest.
     await list.focus()
     await until(

@@ -72,9 +72,17 @@ export class Imports {
       rowsRead: 0,
       readBytes: 0,
     }
-    await this.#store.create(job, input.source)
     const known: Known = { job, run: undefined, ended: Promise.resolve() }
     this.#jobs.set(job.id, known)
+    // A large file takes a moment to be kept; that it is being kept is seen at once.
+    this.#host.told(jobView({ ...job, note: 'The file is being kept on this device.' }, 0, 0))
+    try {
+      await this.#store.create(job, input.source)
+    } catch (error) {
+      this.#jobs.delete(job.id)
+      this.#host.removed(job.id)
+      throw error
+    }
     this.#go(known)
     return ok(this.#viewOf(known))
   }

@@ -121,3 +121,31 @@ export interface BulkExportPart {
   readonly rows: number
   readonly next?: BulkCursor
 }
+
+export interface BulkMethods {
+  /** The next level below a prefix: each key, or the part of keys up to the next of / : and . they share. */
+  'data.tree': [
+    { readonly policy: PolicyId; readonly prefix?: string; readonly after?: string; readonly limit?: number },
+    {
+      readonly branches: readonly { readonly name: string; readonly leaf: boolean }[]
+      readonly more: boolean
+    },
+  ]
+
+  /** Reads the beginning of a file, and says what a mapping would make of it. Nothing is written. */
+  'bulk.preview': [BulkPreviewRequest, BulkPreview]
+  'bulk.start': [BulkStart, BulkJobView]
+  /** Newest first. */
+  'bulk.list': [Record<never, never>, readonly BulkJobView[]]
+  'bulk.pause': [{ readonly id: string }, BulkJobView]
+  'bulk.resume': [{ readonly id: string }, BulkJobView]
+  /** Ends it and forgets it, its file and its report. What was written stays. */
+  'bulk.remove': [{ readonly id: string }, readonly BulkJobView[]]
+  /** What was refused and why, in the order in which it was found. */
+  'bulk.refused': [
+    { readonly id: string; readonly from?: number; readonly limit?: number },
+    { readonly rows: readonly BulkRefusedRow[]; readonly more: boolean },
+  ]
+  /** The next part of an export; call again with `next` until there is none. */
+  'bulk.export': [BulkExportRequest, BulkExportPart]
+}

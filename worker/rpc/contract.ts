@@ -9,23 +9,9 @@ import type { PolicyDraft } from '../core/model/policy.ts'
 import type { BallotView } from './contract-ballots.ts'
 import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './contract-evidence.ts'
 import type { ProofVerdict, ProvenView, ReachEvent, ReachView } from './contract-proof.ts'
-import type {
-  BulkExportPart,
-  BulkExportRequest,
-  BulkJobView,
-  BulkPreview,
-  BulkPreviewRequest,
-  BulkRefusedRow,
-  BulkStart,
-} from './contract-bulk.ts'
-import type {
-  RecordView,
-  ScalarView,
-  SubmitInput,
-  VersionView,
-  WriteInput,
-  WriteView,
-} from './contract-data.ts'
+import type { BulkJobView, BulkMethods } from './contract-bulk.ts'
+import type { CollectionMethods } from './contract-collections.ts'
+import type { RecordView, ScalarView, SubmitInput, WriteInput, WriteView } from './contract-data.ts'
 import type { SporeDetails } from './contract-spores.ts'
 import type {
   IdentityView,
@@ -131,7 +117,7 @@ export interface SporeView {
 // ---- the calls ----------------------------------------------------------------------------------------------------
 
 /** Method name -> [parameters, result]. Every parameter is one object; every result a promise on the page. */
-export interface Methods {
+export interface Methods extends BulkMethods, CollectionMethods {
   'identity.get': [Record<never, never>, IdentityView]
   'identity.create': [
     { readonly name: string; readonly passphrase: string; readonly stayUnlocked: boolean },
@@ -191,51 +177,6 @@ export interface Methods {
     { readonly policy: PolicyId; readonly prefix?: string; readonly after?: string; readonly limit?: number },
     { readonly keys: readonly string[]; readonly more: boolean },
   ]
-  /** The next level below a prefix: each key, or the part of keys up to the next of / : and . they share. */
-  'data.tree': [
-    { readonly policy: PolicyId; readonly prefix?: string; readonly after?: string; readonly limit?: number },
-    {
-      readonly branches: readonly { readonly name: string; readonly leaf: boolean }[]
-      readonly more: boolean
-    },
-  ]
-  'data.fields': [
-    { readonly policy: PolicyId; readonly key: string; readonly after?: ScalarView; readonly limit?: number },
-    {
-      readonly fields: readonly { readonly field: ScalarView; readonly value: ScalarView }[]
-      readonly more: boolean
-    },
-  ]
-  'data.field': [
-    { readonly policy: PolicyId; readonly key: string; readonly field: ScalarView },
-    { readonly value: ScalarView | undefined; readonly version: VersionView },
-  ]
-  /** Of an array; negative indexes count from the end, and `to` is included. */
-  'data.range': [
-    { readonly policy: PolicyId; readonly key: string; readonly from: number; readonly to: number },
-    { readonly items: readonly ScalarView[]; readonly length: number },
-  ]
-  'data.queue': [
-    { readonly policy: PolicyId; readonly key: string; readonly limit?: number },
-    { readonly items: readonly ScalarView[]; readonly size: number },
-  ]
-
-  /** Reads the beginning of a file, and says what a mapping would make of it. Nothing is written. */
-  'bulk.preview': [BulkPreviewRequest, BulkPreview]
-  'bulk.start': [BulkStart, BulkJobView]
-  /** Newest first. */
-  'bulk.list': [Record<never, never>, readonly BulkJobView[]]
-  'bulk.pause': [{ readonly id: string }, BulkJobView]
-  'bulk.resume': [{ readonly id: string }, BulkJobView]
-  /** Ends it and forgets it, its file and its report. What was written stays. */
-  'bulk.remove': [{ readonly id: string }, readonly BulkJobView[]]
-  /** What was refused and why, in the order in which it was found. */
-  'bulk.refused': [
-    { readonly id: string; readonly from?: number; readonly limit?: number },
-    { readonly rows: readonly BulkRefusedRow[]; readonly more: boolean },
-  ]
-  /** The next part of an export; call again with `next` until there is none. */
-  'bulk.export': [BulkExportRequest, BulkExportPart]
 
   'write.get': [{ readonly id: string }, WriteView]
   /** Newest first; those under way and the most recent finished ones since this node started. */

@@ -8,6 +8,7 @@ import { failureOf } from '../../engine/engine-error.ts'
 const PAGE = 1_000
 /** Matches beyond those shown. */
 const AHEAD = 200
+const MOST_AHEAD = 5_000
 /** A list that fits is kept fresh by itself. */
 const FRESH_UP_TO = 2 * PAGE
 const FRESH_MS = 700
@@ -66,7 +67,8 @@ export class KeyFeed {
   /** Row `index` is shown: what comes soon should be there. */
   readonly reach = (index: number): void => {
     if (index + AHEAD / 2 < this.#wanted) return
-    this.#wanted = index + AHEAD
+    // Whoever goes to the end wants more of it each time.
+    this.#wanted = index + Math.max(AHEAD, Math.min(this.#list.keys.length, MOST_AHEAD))
     const { busy, more, failure } = this.#list
     if (!busy && more && failure === undefined) this.#continue()
   }

@@ -113,10 +113,10 @@ function Elements({
           {page.elements.map((element, i) => {
             const { name, value } = element
             const text = scalarToText(value)
-            const named = typeof name === 'object' ? scalarToText(name) : undefined
+            const named = typeof name === 'object' ? scalarToText(name) : name?.toString()
             return (
               <tr key={i}>
-                {name !== undefined && <th scope="row">{named ?? String(name)}</th>}
+                {name !== undefined && <th scope="row">{named}</th>}
                 <td>{shorten(text)}</td>
                 {canRemove && (
                   <td className={classes['tools']}>
