@@ -89,7 +89,13 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
         ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
         ...(options.requirements === undefined
           ? {}
-          : { requirements: options.requirements.map(({ key, mode }) => ({ key: keyArgument(key), mode })) }),
+          : {
+              requirements: options.requirements.map(({ key, mode, version }) => ({
+                key: keyArgument(key),
+                mode,
+                ...(version === undefined ? {} : { version }),
+              })),
+            }),
         ...(options.intent === undefined ? {} : { intent: options.intent }),
       }))
       return { id, committed: outcomes.of(id) }
@@ -114,6 +120,35 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
         key: keyArgument(key),
         value: valueArgument(value),
       }))
+    },
+    fields(policy, key, page = {}) {
+      return ask('data.fields', () => ({
+        policy: policyOf(policy),
+        key: keyArgument(key),
+        limit: limitArgument(page.limit),
+        ...(page.after === undefined ? {} : { after: valueArgument(page.after, 'after') }),
+      }))
+    },
+    async field(policy, key, field) {
+      const asked = () => ({
+        policy: policyOf(policy),
+        key: keyArgument(key),
+        field: valueArgument(field, 'field'),
+      })
+      return (await ask('data.field', asked)).value
+    },
+    range(policy, key, from, to) {
+      return ask('data.range', () => ({ policy: policyOf(policy), key: keyArgument(key), from, to }))
+    },
+    queue(policy, key, page = {}) {
+      return ask('data.queue', () => ({
+        policy: policyOf(policy),
+        key: keyArgument(key),
+        limit: limitArgument(page.limit),
+      }))
+    },
+    slice(policy, key, from, to) {
+      return ask('data.slice', () => ({ policy: policyOf(policy), key: keyArgument(key), from, to }))
     },
     keys(policy, page = {}) {
       return ask('data.keys', () => ({

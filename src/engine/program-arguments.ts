@@ -4,6 +4,7 @@
 import { canonicalDecimal } from '../../worker/console/scalar.ts'
 import type {
   CallFailure,
+  NumberView,
   OperationInput,
   PolicyId,
   PolicyView,
@@ -59,10 +60,7 @@ export function valueArgument(value: unknown, where = 'value'): ScalarView {
   return numberArgument(value, where)
 }
 
-export function numberArgument(
-  value: unknown,
-  where = 'value',
-): { readonly type: 'number'; readonly number: string } {
+export function numberArgument(value: unknown, where = 'value'): NumberView {
   if (typeof value === 'bigint') return { type: 'number', number: value.toString() }
   if (typeof value === 'number') {
     if (Number.isSafeInteger(value))
@@ -85,26 +83,68 @@ export function operationsArgument(operations: unknown): readonly OperationInput
   return operations.map((each: unknown, index) => operationArgument(each, `operations[${index}]`))
 }
 
+const NAMES =
+  'SET, SETNX, CAS, DELETE, CONCAT, ADD, MUL, MAX, MIN, COUNTER, SADD, SREM, HSET, HDEL, HADD, RPUSH, LPUSH, RPOP, LPOP, LINSERT, LSET, RESET, QADD or QTAKE'
+
+type Raw = Readonly<Record<'op' | 'key' | 'value' | 'field' | 'expected' | 'index' | 'min' | 'max', unknown>>
+
+/** Each part is read once. */
 function operationArgument(operation: unknown, where: string): OperationInput {
-  const { op, key, value } = (operation ?? {}) as {
-    readonly op?: unknown
-    readonly key?: unknown
-    readonly value?: unknown
-  }
+  const { op, ...parts } = (operation ?? {}) as Raw
+  const key = (): string => keyArgument(parts.key, `${where}.key`)
+  const value = (): ScalarView => valueArgument(parts.value, `${where}.value`)
+  const field = (): ScalarView => valueArgument(parts.field, `${where}.field`)
+  const amount = (): NumberView => numberArgument(parts.value, `${where}.value`)
   switch (op) {
     case 'SET':
+    case 'SETNX':
     case 'CONCAT':
     case 'SADD':
     case 'SREM':
-      return { op, key: keyArgument(key, `${where}.key`), value: valueArgument(value, `${where}.value`) }
+    case 'RPUSH':
+    case 'LPUSH':
+    case 'QADD':
+    case 'MAX':
+    case 'MIN':
+      return { op, key: key(), value: value() }
+    case 'CAS': {
+      const expected = parts.expected === null ? null : valueArgument(parts.expected, `${where}.expected`)
+      return { op, key: key(), expected, value: value() }
+    }
     case 'ADD':
     case 'MUL':
-      return { op, key: keyArgument(key, `${where}.key`), value: numberArgument(value, `${where}.value`) }
+      return { op, key: key(), value: amount() }
+    case 'COUNTER':
+      return {
+        op,
+        key: key(),
+        value: amount(),
+        ...(parts.min === undefined ? {} : { min: numberArgument(parts.min, `${where}.min`).number }),
+        ...(parts.max === undefined ? {} : { max: numberArgument(parts.max, `${where}.max`).number }),
+      }
+    case 'HSET':
+      return { op, key: key(), field: field(), value: value() }
+    case 'HADD':
+      return { op, key: key(), field: field(), value: amount() }
+    case 'HDEL':
+      return { op, key: key(), field: field() }
+    case 'LINSERT':
+    case 'LSET':
+      return { op, key: key(), index: indexArgument(parts.index, `${where}.index`), value: value() }
     case 'DELETE':
-      return { op, key: keyArgument(key, `${where}.key`) }
+    case 'RPOP':
+    case 'LPOP':
+    case 'RESET':
+    case 'QTAKE':
+      return { op, key: key() }
     default:
-      throw refuse(`${where}.op`, 'An operation is SET, DELETE, CONCAT, ADD, MUL, SADD or SREM')
+      throw refuse(`${where}.op`, `An operation is ${NAMES}`)
   }
+}
+
+function indexArgument(index: unknown, where: string): number {
+  if (typeof index === 'number' && Number.isSafeInteger(index) && index >= 0) return index
+  throw refuse(where, 'A place in an array is a whole number, counted from 0')
 }
 
 export function limitArgument(limit: unknown): number {

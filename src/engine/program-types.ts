@@ -3,12 +3,14 @@
 
 import type {
   EndorserVote,
+  FieldView,
   PeerView,
   PolicyId,
   PolicyView,
   ProofVerdict,
   PublicKeyHex,
   RecordView,
+  RequirementInput,
   ScalarView,
   SporeId,
   SporeView,
@@ -18,12 +20,14 @@ import type {
 
 export type {
   EndorserVote,
+  FieldView,
   PeerView,
   PolicyId,
   PolicyView,
   ProofVerdict,
   PublicKeyHex,
   RecordView,
+  RequirementInput,
   ScalarView,
   SporeId,
   SporeView,
@@ -40,15 +44,57 @@ export type ProgramValue = bigint | number | string | Uint8Array | { readonly nu
 export type ProgramNumber = bigint | number | { readonly number: string }
 
 export type ProgramOperation =
-  | { readonly op: 'SET' | 'CONCAT' | 'SADD' | 'SREM'; readonly key: string; readonly value: ProgramValue }
+  | {
+      readonly op: 'SET' | 'SETNX' | 'CONCAT' | 'SADD' | 'SREM' | 'RPUSH' | 'LPUSH' | 'QADD'
+      readonly key: string
+      readonly value: ProgramValue
+    }
+  /** `expected` null: nothing is there. */
+  | {
+      readonly op: 'CAS'
+      readonly key: string
+      readonly expected: ProgramValue | null
+      readonly value: ProgramValue
+    }
   | { readonly op: 'ADD' | 'MUL'; readonly key: string; readonly value: ProgramNumber }
-  | { readonly op: 'DELETE'; readonly key: string }
+  /** Numbers by value, bytes one by one. */
+  | { readonly op: 'MAX' | 'MIN'; readonly key: string; readonly value: ProgramNumber | Uint8Array }
+  /** A number that no write takes out of its bounds, at least one of which is given. */
+  | {
+      readonly op: 'COUNTER'
+      readonly key: string
+      readonly value: ProgramNumber
+      readonly min?: ProgramNumber
+      readonly max?: ProgramNumber
+    }
+  | {
+      readonly op: 'HSET'
+      readonly key: string
+      readonly field: ProgramValue
+      readonly value: ProgramValue
+    }
+  | { readonly op: 'HDEL'; readonly key: string; readonly field: ProgramValue }
+  | {
+      readonly op: 'HADD'
+      readonly key: string
+      readonly field: ProgramValue
+      readonly value: ProgramNumber
+    }
+  /** Places count from 0; LINSERT puts before what is there, or at the end. */
+  | {
+      readonly op: 'LINSERT' | 'LSET'
+      readonly key: string
+      readonly index: number
+      readonly value: ProgramValue
+    }
+  /** RPOP, LPOP and QTAKE take something: `results` of the committed spore tells what. RESET leaves an empty array. */
+  | { readonly op: 'DELETE' | 'RPOP' | 'LPOP' | 'RESET' | 'QTAKE'; readonly key: string }
 
 export interface SubmitOptions {
   /** How long endorsers may take, in milliseconds: 1 s to 24 h; unless told, 20 s or 40 round trips. */
   readonly timeoutMs?: number
-  /** The spore is refused if a key was changed since this node last saw it. */
-  readonly requirements?: readonly { readonly key: string; readonly mode: 'unwritten-since' | 'unchanged' }[]
+  /** The spore is refused if a key was changed since this node last saw it, is there, or is at another version. */
+  readonly requirements?: readonly RequirementInput[]
   /** 16 bytes as hex: of all spores you submit with it at most one commits, also when you try again without knowing. */
   readonly intent?: string
 }
@@ -91,6 +137,33 @@ export interface SporeDb {
     page?: { readonly after?: ProgramValue; readonly limit?: number },
   ): Promise<{ readonly members: readonly ScalarView[]; readonly more: boolean }>
   contains(policy: string, key: string, value: ProgramValue): Promise<boolean>
+  /** The fields of a map, at most 1,000 a call; go on with `after: fields.at(-1).field`. */
+  fields(
+    policy: string,
+    key: string,
+    page?: { readonly after?: ProgramValue; readonly limit?: number },
+  ): Promise<{ readonly fields: readonly FieldView[]; readonly more: boolean }>
+  field(policy: string, key: string, field: ProgramValue): Promise<ScalarView | undefined>
+  /** Items of an array, at most 1,000 a call; `to` is included, and negative places count from the end. */
+  range(
+    policy: string,
+    key: string,
+    from: number,
+    to: number,
+  ): Promise<{ readonly items: readonly ScalarView[]; readonly length: number }>
+  /** The first items of a queue, at most 1,000, those that somebody is taking included. */
+  queue(
+    policy: string,
+    key: string,
+    page?: { readonly limit?: number },
+  ): Promise<{ readonly items: readonly ScalarView[]; readonly size: number }>
+  /** A part of a string or of bytes; places as in `range`. */
+  slice(
+    policy: string,
+    key: string,
+    from: number,
+    to: number,
+  ): Promise<{ readonly value: ScalarView | undefined; readonly length: number }>
   /** Keys in order, at most 1,000 a call; go on with `after: keys.at(-1)`. */
   keys(
     policy: string,

@@ -1,7 +1,14 @@
 // A spore in words, the same on the console's card, in the list and on its own screen: how far it is, what it waits for, and
 // why it was refused. Pure. Plain words first, the terms after them.
 
-import type { EndorserVote, PolicyId, RejectWhy, SporeStage, SporeView } from '../../worker/rpc/contract.ts'
+import type {
+  EndorserVote,
+  OperationInput,
+  PolicyId,
+  RejectWhy,
+  SporeStage,
+  SporeView,
+} from '../../worker/rpc/contract.ts'
 import { keyToText, scalarToText } from '../../worker/console/scalar.ts'
 import { listNames, type NameOf } from '../engine/names.ts'
 
@@ -92,9 +99,22 @@ export function voteWords(vote: EndorserVote): string {
 
 /** An operation as it would be typed. */
 export function operationText(operation: SporeView['operations'][number]): string {
+  if (operation.input !== undefined) return inputText(operation.input)
   const verb = operation.op === 'DELETE' ? 'DEL' : operation.op
   const argument = operation.argument === undefined ? '' : ` ${shorten(scalarToText(operation.argument))}`
   return `${verb} ${keyToText(operation.key)}${argument}`
+}
+
+/** The same of what was asked for: verb, key, field or place, what is expected, value, bounds. */
+export function inputText(input: OperationInput): string {
+  const parts = [input.op === 'DELETE' ? 'DEL' : input.op, keyToText(input.key)]
+  if ('field' in input) parts.push(shorten(scalarToText(input.field)))
+  if ('index' in input) parts.push(String(input.index))
+  if ('expected' in input) parts.push(input.expected ? shorten(scalarToText(input.expected)) : 'ABSENT')
+  if ('value' in input) parts.push(shorten(scalarToText(input.value)))
+  if ('min' in input) parts.push(`MIN ${input.min}`)
+  if ('max' in input) parts.push(`MAX ${input.max}`)
+  return parts.join(' ')
 }
 
 const MAX_SHOWN = 200

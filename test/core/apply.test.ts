@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Operation } from '../../worker/core/model/operation.ts'
 import type { SporeId } from '../../worker/core/model/ids.ts'
-import { applyOperation, executeSpore, gateOf } from '../../worker/core/rules/apply.ts'
+import { executeSpore, gateOf } from '../../worker/core/rules/apply.ts'
+import { applyOperation } from '../../worker/core/rules/effect.ts'
 import {
   add,
   base,
@@ -172,7 +173,7 @@ describe('execution', () => {
   it('EX-3 writes nothing to slots that are only read', () => {
     const records = new Replica().records
     const read = { key: 'r', sub: null, mode: 'RD' as const, base: exact([0]) }
-    const written = executeSpore(
+    const { written } = executeSpore(
       records,
       { id: A, operations: [set('k', '1')] },
       footprint([set('k', '1')], [read]),

@@ -1,7 +1,7 @@
 // The conflict table and DEAD, rule by rule.
 
 import { describe, expect, it } from 'vitest'
-import type { Mode } from '../../worker/core/model/operation.ts'
+import { CLASSES, type Mode } from '../../worker/core/model/operation.ts'
 import {
   conflictsAtEqualBase,
   footprintsConflict,
@@ -10,21 +10,14 @@ import {
 } from '../../worker/core/rules/conflict.ts'
 import { add, base, concat, exact, footprint, idOf, mul, requires, sadd, set, srem } from './builders.ts'
 
-const MODES: readonly Mode[] = ['X', 'XD', 'C:num', 'C:mul', 'C:set', 'C:sadd', 'RE', 'RD']
+const MODES: readonly Mode[] = ['X', 'XD', ...CLASSES, 'RE', 'RD']
 
-/** The table of the design: which pairs may be locked at the same time, besides a class with itself. */
+/** The table of the design: which pairs may be locked at the same time. */
 const TOGETHER: readonly (readonly [Mode, Mode])[] = [
-  ['C:num', 'RE'],
-  ['C:mul', 'RE'],
-  ['C:set', 'RE'],
-  ['C:sadd', 'RE'],
   ['RE', 'RD'],
   ['RE', 'RE'],
   ['RD', 'RD'],
-  ['C:num', 'C:num'],
-  ['C:mul', 'C:mul'],
-  ['C:set', 'C:set'],
-  ['C:sadd', 'C:sadd'],
+  ...CLASSES.flatMap((each) => [[each, 'RE'] as const, [each, each] as const]),
 ]
 const together = (a: Mode, b: Mode): boolean =>
   TOGETHER.some(([x, y]) => (x === a && y === b) || (x === b && y === a))

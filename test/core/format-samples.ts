@@ -43,6 +43,25 @@ import {
   srem,
   text,
 } from './builders.ts'
+import {
+  cas,
+  counter,
+  counterValue,
+  hadd,
+  hdel,
+  hset,
+  linsert,
+  lpush,
+  lset,
+  max,
+  min,
+  pop,
+  qadd,
+  qtake,
+  reset,
+  rpush,
+  setnx,
+} from './operations.ts'
 import { keyOf, policyOf } from './policy-samples.ts'
 
 const EMITTER = '42'.repeat(32) as PublicKeyHex
@@ -99,6 +118,42 @@ const records: Readonly<Record<string, SlotRecord>> = {
   bytes: { ...absentRecord(0), x: 1, value: bytes(1, 2, 3) },
 }
 
+/** What came with the operations of every type: added, so that what was frozen before stays as it is. */
+const laterSpores: Readonly<Record<string, Spore>> = {
+  compare: sporeOf([setnx('k', 'x'), cas('l', null, '2'), cas('m', 'old', 'new')], fixed),
+  bounded: sporeOf([counter('n', '10', '0', null), counter('o', '1.5', null, '2'), max('p', '7')], fixed),
+  extremes: sporeOf([min('n', '-3'), { ...max('b', '1'), argument: bytes(1, 255) }], fixed),
+  maps: sporeOf([hset('m', 'field', 'value'), hdel('m', '1'), hadd('m', 'n', '-0.5')], fixed),
+  arrays: sporeOf(
+    [rpush('a', '1'), lpush('a', 'x'), pop('RPOP', 'a'), pop('LPOP', 'b'), reset('c'), linsert('d', 0, 'y')],
+    fixed,
+  ),
+  places: sporeOf([lset('a', 65_536, 'z')], fixed),
+  queues: sporeOf([qadd('q', 258, 'job'), qtake('q', 1)], fixed),
+}
+
+const laterRecords: Readonly<Record<string, SlotRecord>> = {
+  array: { ...absentRecord(0), x: 2, value: { type: 'array', items: [number('1'), text('x'), bytes(7)] } },
+  emptyArray: { ...absentRecord(0), x: 2, value: { type: 'array', items: [] } },
+  counter: {
+    ...absentRecord(0),
+    x: 1,
+    cs: IdList.of([A]),
+    cls: 'C:num',
+    value: counterValue('9', '0', null, { credits: '1.5', debits: '2.5' }),
+  },
+  map: { ...absentRecord(0), cs: IdList.of([A]), cls: 'C:map', value: { type: 'map', size: 3 }, last: A },
+  queue: {
+    ...absentRecord(0),
+    cs: IdList.of([A]),
+    cls: 'C:queue',
+    value: { type: 'queue', size: 1, tail: 258 },
+    last: A,
+  },
+  highest: { ...absentRecord(0), cs: IdList.of([A]), cls: 'C:max', value: number('7'), last: A },
+  lowest: { ...absentRecord(0), cs: IdList.of([A]), cls: 'C:bmin', value: bytes(0), last: A },
+}
+
 const hexes = (named: Readonly<Record<string, Uint8Array>>): Record<string, string> =>
   Object.fromEntries(Object.entries(named).map(([name, each]) => [name, bytesToHex(each)]))
 
@@ -127,11 +182,17 @@ const emitterEvidence = makeEvidence({
   bodies: sampleBundle.spores.slice(0, 2),
 })
 
+const bodies = (spores: Readonly<Record<string, Spore>>): unknown =>
+  Object.fromEntries(
+    Object.entries(spores).map(([name, { id, body }]) => [name, { id, body: bytesToHex(body) }]),
+  )
+
+const encoded = (named: Readonly<Record<string, SlotRecord>>): Record<string, string> =>
+  hexes(Object.fromEntries(Object.entries(named).map(([name, each]) => [name, slotRecordCodec.encode(each)])))
+
 /** Everything as hex or text, by name. */
 export const sampleFormats = (): unknown => ({
-  spores: Object.fromEntries(
-    Object.entries(sampleSpores).map(([name, { id, body }]) => [name, { id, body: bytesToHex(body) }]),
-  ),
+  spores: bodies(sampleSpores),
   bundle: {
     digest: bytesToHex(
       bundleDigest(
@@ -167,16 +228,14 @@ export const sampleFormats = (): unknown => ({
     id: policyIdOf(policyOf(4, 1)),
     record: bytesToHex(encodePolicy(policyOf(4, 1, { submitters: [{ key: keyOf(9), name: 'guest' }] }))),
   },
-  records: hexes(
-    Object.fromEntries(
-      Object.entries(records).map(([name, record]) => [name, slotRecordCodec.encode(record)]),
-    ),
-  ),
+  records: encoded(records),
   slots: ['a', '1', '-0.5']
     .map((each) => slotOf('key', each === 'a' ? text(each) : number(each)))
     .concat(slotOf('key', bytes(0, 255))),
   version: exactPart({ cs: IdList.of([B, A]) }),
   priority: priorityOf(sampleSpores.set!),
+  laterSpores: bodies(laterSpores),
+  laterRecords: encoded(laterRecords),
   merkle: [0, 1, 2, 3, 5].map((count) =>
     bytesToHex(merkleRoot(Array.from({ length: count }, (_, i) => hexToBytes(`0${i}`)))),
   ),

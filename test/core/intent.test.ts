@@ -107,8 +107,8 @@ describe('intents', () => {
           if ([...footprint.values()].some((entry) => isOvertaken(records, entry))) continue
           const gate = gateOf(records, footprint)
           if ('waitsAt' in gate) throw new Error('nothing is missing')
-          for (const [slot, record] of executeSpore(records, spore, footprint, gate.absorbed))
-            records.set(slot, record)
+          const { written } = executeSpore(records, spore, footprint, gate.absorbed)
+          for (const [slot, record] of written) records.set(slot, record)
           done.push(spore.id)
         }
         expect(done).toEqual([spores[order[0]!]!.id])

@@ -26,8 +26,8 @@ export class Replica {
     const locks = footprint(operations)
     const gate = gateOf(this.records, locks)
     if ('waitsAt' in gate) return false
-    for (const [slot, record] of executeSpore(this.records, { id, operations }, locks, gate.absorbed))
-      this.records.set(slot, record)
+    const { written } = executeSpore(this.records, { id, operations }, locks, gate.absorbed)
+    for (const [slot, record] of written) this.records.set(slot, record)
     return true
   }
 

@@ -12,18 +12,15 @@ import { pathAt } from '../../worker/core/rules/version.ts'
 import type { Ballots, CoreState, PolicyState, SporeEntry } from '../../worker/core/state.ts'
 import { add, endorse, idOf, plain, reject, set } from './builders.ts'
 import { CoreCluster, TestStore } from './core-cluster.ts'
-import { anyWishes, type Wish } from './history.ts'
+import { anyWishes, plainOperation, type Wish } from './history.ts'
 import { scalar } from './builders.ts'
 import { TestNode } from './test-node.ts'
 
-const intended = ({ op, key, element, argument }: Wish): Intended => {
-  const below = op === 'SADD' || op === 'SREM'
-  return {
-    op,
-    key,
-    sub: below ? scalar(element) : null,
-    argument: below || op === 'DELETE' ? null : scalar(argument),
-  }
+/** Items of queues are for the node to choose. */
+const intended = (wish: Wish): Intended => {
+  const { op, key, sub, argument, more } = plainOperation(wish)
+  const isItem = op === 'QADD' || op === 'QTAKE'
+  return { op, key, sub: isItem ? null : sub, argument, ...(more && { more }) }
 }
 
 /** What must be the same after a restart. Not the order of arrival, not when somebody was last asked. */
@@ -41,6 +38,7 @@ function memoryOf(policy: PolicyState, self: number): unknown {
     executed,
     round,
     overBudget,
+    results,
     ballots,
   }: SporeEntry): unknown => ({
     id: spore.id,
@@ -55,7 +53,7 @@ function memoryOf(policy: PolicyState, self: number): unknown {
         why,
         why === undefined ? undefined : ref,
       ]),
-    own: [ownVote, ownAccepted, stage, executed, round, overBudget],
+    own: [ownVote, ownAccepted, stage, executed, round, overBudget, results],
     ballots: ballots && ballotMemoryOf(ballots),
   })
   const byId = (a: SporeEntry, b: SporeEntry): number => (a.spore.id < b.spore.id ? -1 : 1)

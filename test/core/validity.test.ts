@@ -19,7 +19,8 @@ import {
   slotOf,
 } from '../../worker/core/model/slot.ts'
 import type { Value } from '../../worker/core/model/value.ts'
-import { operationFault, valueFault } from '../../worker/core/rules/validity.ts'
+import { valueFault } from '../../worker/core/rules/fit.ts'
+import { operationFault } from '../../worker/core/rules/validity.ts'
 import { add, bytes, concat, del, mul, number, sadd, set, srem, text } from './builders.ts'
 
 const holding = (values: Readonly<Record<string, Value>>): Map<string, SlotRecord> =>

@@ -43,6 +43,7 @@ export interface RogueAct {
 
 export const ROGUE_NAMES = [
   'double-spend',
+  'overspend',
   'partial-dissemination',
   'lock-spam',
   'huge-footprint',

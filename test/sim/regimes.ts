@@ -216,7 +216,11 @@ function rogueOf(
   const acts = Array.from({ length: random.between(3, 12) }, (): RogueAct => ({
     atMs: random.below(SPREAD_MS),
     name: random.pick(names.length > 0 ? names : ROGUE_NAMES),
-    keys: random.shuffle(all).slice(0, 4),
+    // Balances first: to spend one twice is what they are for.
+    keys: random
+      .shuffle(all)
+      .sort((a, b) => Number(b.startsWith('bound')) - Number(a.startsWith('bound')))
+      .slice(0, 4),
     to: random.shuffle(members).slice(0, random.between(1, Math.max(1, members.length))),
     chance: random.next(),
   }))

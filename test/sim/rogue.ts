@@ -5,6 +5,7 @@ import { bundleDigest, makeBundle, makeSpore } from '../../worker/core/codec/spo
 import type { PublicKeyHex } from '../../worker/core/model/ids.ts'
 import type { Base, Operation } from '../../worker/core/model/operation.ts'
 import type { Spore } from '../../worker/core/model/spore.ts'
+import type { Scalar } from '../../worker/core/model/value.ts'
 import { exactPart, recordAt } from '../../worker/core/rules/version.ts'
 import type { Knowledge } from './knowledge.ts'
 import type { RogueAct, RogueClientPlan } from './plan.ts'
@@ -53,6 +54,19 @@ export class Rogue {
       case 'double-spend':
         this.#show([one()], half)
         return this.#show([one()], rest)
+      case 'overspend': {
+        // As much as there is, three times, each shown to others: every two of them together are too much.
+        const held = this.#balance(keys)
+        const debits = [0, 1, 2].map(() =>
+          this.#spore([{ ...this.#set(held.key, held.base), op: 'ADD', argument: held.debit }]),
+        )
+        for (const [i, debit] of debits.entries())
+          this.#show(
+            [debit],
+            to.filter((_, at) => at % 3 !== i),
+          )
+        return
+      }
       case 'partial-dissemination':
         return this.#show([one()], to.slice(0, 1))
       case 'lock-spam':
@@ -115,6 +129,20 @@ export class Rogue {
     const record = recordAt(records, key)
     if (this.#random.chance(0.5)) return plain(record.x)
     return { path: [record.x], w: record.w, ...exactPart(record) }
+  }
+
+  /** A bounded counter among these keys, if there is one, and half of what it holds. */
+  #balance(keys: readonly string[]): { readonly key: string; readonly base: Base; readonly debit: Scalar } {
+    const records = this.#world.running[0]?.policy.records
+    for (const key of keys) {
+      if (!records || records.missing([key]).length > 0) continue
+      const { value, x } = recordAt(records, key)
+      if (value?.type !== 'counter') continue
+      const half = (value.number.m + 1n) / 2n
+      return { key, base: plain(x), debit: { type: 'number', number: { m: -half, s: value.number.s } } }
+    }
+    const key = keys[0] ?? 'bound-cold0'
+    return { key, base: plain(this.#base(key).path[0] ?? 0), debit: number('-5') }
   }
 
   #set(key: string, base: Base): Operation {

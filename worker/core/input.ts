@@ -16,13 +16,19 @@ import type { Scalar } from './model/value.ts'
 export interface Intended {
   readonly op: OperationName
   readonly key: string
+  /** Of QADD and QTAKE null: the core chooses the item (QU). */
   readonly sub: Scalar | null
   readonly argument: Scalar | null
+  readonly more?: readonly (Scalar | null)[]
 }
 
 export interface IntendedRequirement {
   readonly key: string
   readonly mode: 'RE' | 'RD'
+  /** Nothing is there now. */
+  readonly absent?: boolean
+  /** The key is at this version now. */
+  readonly version?: { readonly x: number; readonly c: number; readonly h: string }
   /** The base of an earlier attempt: refused as STALE when it is the base no longer. */
   readonly base?: Base
 }
@@ -33,6 +39,8 @@ export interface Submission {
   readonly policy: PolicyId
   readonly operations: readonly Intended[]
   readonly requirements: readonly IntendedRequirement[]
+  /** Bounded numbers are changed in the exact form: an attempt was refused for their bounds (ES-5). */
+  readonly exact?: boolean
   readonly deadline: number
   /** 16 random bytes as hex, from the host. */
   readonly nonce: string

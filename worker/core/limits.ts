@@ -17,8 +17,14 @@ export const MAX_OPERAND_DIGITS = 64
 /** Digits and decimal places of a stored number: beyond, MUL would let a value grow without bound. */
 export const MAX_NUMBER_DIGITS = 256
 export const MAX_NUMBER_SCALE = 38
-/** Bytes of a stored string or byte value; CONCAT beyond it is refused. */
+/** Bytes of a stored string, byte value or array; what would go beyond it is refused. */
 export const MAX_VALUE_BYTES = 1_048_576
+/** Items of an array, which is one value and stored whole: every push writes it anew. */
+export const MAX_ARRAY_ITEMS = 16_384
+/** Further parts of one operation: bounds, an index, what is expected. */
+export const MAX_MORE = 2
+/** The furthest position in a queue: 6 bytes of an item's name. */
+export const MAX_POSITION = 2 ** 48 - 1
 /** Of one spore, unless its emitter says otherwise: enough for a tab that has to wake up first. Retries have their own. */
 export const DEFAULT_TIMEOUT_MS = 20_000
 
@@ -89,6 +95,10 @@ export const MAX_CANCELLED_AT_ONCE = 64
 export const MAX_TURN_KEYS = 256
 /** Writes that one turn may be for: they build on each other, so that their hops overlap. */
 export const MAX_TURN_WRITES = 8
+/** Queues of one policy for which this node remembers where their first item stands. */
+export const MAX_QUEUE_PLACES = 1_024
+/** Items looked at in one go when one is picked. */
+export const QUEUE_SCAN = 256
 /** Policies of one node. */
 export const MAX_POLICIES = 64
 /** Batches of other branches of a forked chain that are heard, per endorser: any branch may hold votes others counted. */

@@ -7,6 +7,7 @@ import type { PolicyParameters } from './model/policy-parameters.ts'
 import type { PolicyRecord } from './model/policy.ts'
 import type { SlotRecord } from './model/slot-record.ts'
 import type { Spore } from './model/spore.ts'
+import type { Scalar } from './model/value.ts'
 import type { EvidenceState } from './evidence-state.ts'
 import type { TurnLine } from './model/turn.ts'
 import type { Output, StoredRef } from './output.ts'
@@ -130,6 +131,8 @@ export interface SporeEntry {
   executed: boolean
   /** What executing it changed here; unknown after a restart. */
   effects?: readonly Effect[]
+  /** What each operation gave back when it was executed here (EX-6); undefined when none did. */
+  results: readonly (Scalar | null)[] | undefined
   decidedAt: number | undefined
 }
 
@@ -195,6 +198,15 @@ export interface Watch {
   otherSince: number | undefined
 }
 
+/** QU-3, QU-4. */
+export interface QueuePlaces {
+  readonly x: number
+  /** Below this slot no item is left. */
+  head: string
+  /** The furthest position given to an item of ours, which may not be executed yet. */
+  given: number
+}
+
 export interface PolicyState {
   readonly id: PolicyId
   readonly record: PolicyRecord
@@ -218,6 +230,8 @@ export interface PolicyState {
   readonly cancels: Map<SporeId, Uint8Array>
   /** Of the keys whose gatekeeper we are, those that somebody asked about. */
   readonly turns: Map<string, TurnLine>
+  /** By key, what this node remembers of its queues: hints, not stored. Forgotten with another epoch of the key. */
+  readonly queues: Map<string, QueuePlaces>
   /** Built and being signed by the host. */
   readonly drafts: Set<SporeId>
   readonly decided: Map<SporeId, Decided>

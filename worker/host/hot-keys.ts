@@ -4,11 +4,14 @@
 import type { PolicyId, SporeId } from '../core/model/ids.ts'
 import type { Mode } from '../core/model/operation.ts'
 import { keyOfSlot, slotOf } from '../core/model/slot.ts'
-import { commutativeModeOf, isExclusive, isWrite } from '../core/rules/footprint.ts'
+import { isExclusive, isWrite } from '../core/rules/footprint.ts'
+import { containerOf, plainModeOf } from '../core/rules/operations.ts'
 import type { CoreState, PolicyState } from '../core/state.ts'
 import { HOT_KEY_MS, MAX_HOT_KEYS } from './limits.ts'
 import type { Clock } from './ports.ts'
 import type { WriteRequest } from './write.ts'
+
+const isOfQueue = (mode: Mode | undefined): boolean => mode === 'C:queue'
 
 export class HotKeys {
   readonly #state: CoreState
@@ -28,11 +31,14 @@ export class HotKeys {
   first({ policy: id, operations }: WriteRequest): string | undefined {
     const policy = this.#state.policies.get(id)
     if (!policy) return undefined
-    const hot = operations.filter(({ key, sub, op }) => {
+    const hot = operations.filter((operation) => {
+      const { key, sub, op } = operation
       if (this.#isHot(id, key)) return true
+      const container = containerOf(op)
       const isRace =
-        this.#hasRival(policy, slotOf(key, sub), commutativeModeOf(op)) ||
-        (sub !== null && this.#hasRival(policy, key, 'C:set'))
+        // Which item of a queue, nobody has chosen yet; whoever loses one takes the next (QU-3).
+        (!isOfQueue(container) && this.#hasRival(policy, slotOf(key, sub), plainModeOf(operation))) ||
+        (container !== undefined && this.#hasRival(policy, key, container))
       if (isRace) this.#heat(id, key)
       return isRace
     })
@@ -46,8 +52,9 @@ export class HotKeys {
     const isMine = entry.spore.emitter === this.#state.self
     const isLost = entry.stage === 'dead' || (entry.stage === 'open' && entry.holding !== 0)
     for (const { slot, mode } of entry.footprint.values()) {
-      if (!isWrite(mode)) continue
       const key = keyOfSlot(slot)
+      // Workers that race for an item are not to wait in one line for the next.
+      if (!isWrite(mode) || isOfQueue(entry.footprint.get(key)?.mode)) continue
       if (isMine ? isLost : isExclusive(mode) && this.#isHot(policy.id, key)) this.#heat(policy.id, key)
     }
   }

@@ -3,6 +3,7 @@
 
 import type { RejectReason } from '../core/model/batch.ts'
 import type { SporeId } from '../core/model/ids.ts'
+import type { Scalar } from '../core/model/value.ts'
 import { has, sizeOf } from '../core/rules/endorser-set.ts'
 import type { PolicyState, SporeEntry } from '../core/state.ts'
 
@@ -29,6 +30,13 @@ function reasonOf({ parameters: { f, alpha } }: PolicyState, entry: SporeEntry):
   return passing[0]?.[0] ?? 'ABORTED'
 }
 
-/** Endorsers would say the same of the same operations again. */
-export const isLasting = (why: string): boolean =>
-  why === 'POLICY' || why === 'TYPE' || why === 'ESCROW' || why === 'LOCAL'
+/** Endorsers would say the same of the same operations again. Not ESCROW: the exact form may pass (ES-5). */
+export const isLasting = (why: string): boolean => why === 'POLICY' || why === 'TYPE' || why === 'LOCAL'
+
+/** ES-5: somebody refused it for a bound. A liar who says so costs no more than the exact form does. */
+export const sawEscrow = (entry: SporeEntry): boolean =>
+  [...entry.notes.values()].some(({ why }) => why === 'ESCROW')
+
+/** EX-6: of an executed spore, one for each operation. */
+export const resultsOf = ({ results, spore }: SporeEntry): readonly (Scalar | null)[] =>
+  results ?? spore.operations.map(() => null)

@@ -3,6 +3,7 @@
 import type { PolicyId, PublicKeyHex } from '../core/model/ids.ts'
 import { invariant } from '../core/model/result.ts'
 import { slotsOfSpore } from '../core/handle/entry.ts'
+import { freeItems } from '../core/handle/queues.ts'
 import type { CoreState, PolicyState } from '../core/state.ts'
 import type { Store } from '../store/port.ts'
 import type { UntimedInput } from './intake.ts'
@@ -68,6 +69,31 @@ export function* slotsOfInput(
   }
 }
 
+/** QU-3: of each queue that something here takes from, how many items that is: so many must be seen before one is picked. */
+function takenOf(inputs: readonly UntimedInput[]): ReadonlyMap<PolicyId, ReadonlyMap<string, number>> {
+  const taken = new Map<PolicyId, Map<string, number>>()
+  for (const input of inputs) {
+    const spores =
+      input.type === 'submit' ? [input.submission] : input.type === 'bundle' ? input.bundle.spores : []
+    for (const { policy, operations } of spores)
+      for (const { op, key } of operations) {
+        if (op !== 'QTAKE') continue
+        const keys = taken.get(policy) ?? new Map<string, number>()
+        keys.set(key, (keys.get(key) ?? 0) + 1)
+        taken.set(policy, keys)
+      }
+  }
+  return taken
+}
+
+async function loadItems(store: Store, policy: PolicyState, key: string, wanted: number): Promise<void> {
+  await loadSlots(store, policy, [key])
+  for (let { unloaded } = freeItems(policy, key, wanted); unloaded.length > 0;) {
+    await loadPages(store, policy, unloaded)
+    ;({ unloaded } = freeItems(policy, key, wanted))
+  }
+}
+
 export async function loadForInputs(
   store: Store,
   state: CoreState,
@@ -78,4 +104,9 @@ export async function loadForInputs(
       const policy = state.policies.get(id)
       if (policy) await loadSlots(store, policy, slots)
     }
+  if (!inputs.some(({ type }) => type === 'submit')) return
+  for (const [id, keys] of takenOf(inputs)) {
+    const policy = state.policies.get(id)
+    for (const [key, wanted] of keys) if (policy) await loadItems(store, policy, key, wanted)
+  }
 }

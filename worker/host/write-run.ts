@@ -1,9 +1,16 @@
 // What is kept of a write while it is under way, and what is said about how it goes.
 
+import { taggedHash } from '../core/codec/hash.ts'
+import { hexToBytes } from '../core/codec/hex.ts'
 import type { IntendedRequirement } from '../core/input.ts'
 import type { RejectReason } from '../core/model/batch.ts'
-import type { SporeId } from '../core/model/ids.ts'
+import type { PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import type { Base, Requirement } from '../core/model/operation.ts'
+import { isExpected } from '../core/rules/effect.ts'
+import { recordAt } from '../core/rules/version.ts'
+import type { PolicyState } from '../core/state.ts'
+import { roundTripOf } from '../core/rules/reach.ts'
+import { ATTEMPT_MS, LEAST_ATTEMPT_MS } from './limits.ts'
 import type { Waiter } from './turn-desk.ts'
 import type { Write, WriteRequest } from './write.ts'
 
@@ -19,6 +26,8 @@ export interface Run {
   readonly waiter: Waiter
   /** What the first attempt required, with the bases it had. */
   required: readonly Requirement[] | undefined
+  /** An attempt was refused for the bounds of a counter: the next ones are exact (ES-5). */
+  exact: boolean
   cancelPatience: () => void
   cancelPause: () => void
 }
@@ -32,6 +41,7 @@ export const newWrite = (id: string, request: WriteRequest, startedAt: number): 
   attempts: [],
   waitsFor: 'spore',
   committed: undefined,
+  results: undefined,
   why: undefined,
 })
 
@@ -41,6 +51,7 @@ export const newRun = (write: Mutable<Write>, go: () => void): Run => ({
   line: undefined,
   waiter: { go },
   required: undefined,
+  exact: false,
   cancelPatience: () => undefined,
   cancelPause: () => undefined,
 })
@@ -55,6 +66,31 @@ export function baseRequired(
 }
 
 export const snapshotOf = (write: Write): Write => ({ ...write })
+
+/** WR-2: when an attempt that begins now is over. Where answers take long, so does a decision. */
+export function attemptEnd(policy: PolicyState | undefined, patientUntil: number, now: number): number {
+  const attemptMs = Math.max(ATTEMPT_MS, 20 * ((policy && roundTripOf(policy)) ?? 0))
+  const maxMs = policy?.record.maxTimeoutMs ?? ATTEMPT_MS
+  return now + Math.min(attemptMs, maxMs, Math.max(patientUntil - now, LEAST_ATTEMPT_MS))
+}
+
+/** From 0 to 1, by the host's chance. */
+export function chanceOf(self: PublicKeyHex, nonce: string): number {
+  const [a = 0, b = 0] = taggedHash('pause', hexToBytes(self), hexToBytes(nonce))
+  return (a * 256 + b) / 65_536
+}
+
+/** WR-7: all it does is set values, and each key holds its value now: others' writes have set the same. */
+export function isAlreadySet(
+  { records }: PolicyState,
+  { operations, requirements, intent }: WriteRequest,
+): boolean {
+  if (requirements.length > 0 || (intent ?? null) !== null) return false
+  return operations.every(({ op, key, argument }) => {
+    if (op !== 'SET' || !argument || records.missing([key]).length > 0) return false
+    return isExpected(recordAt(records, key).value, argument)
+  })
+}
 
 export const WORDS: Readonly<Record<RejectReason | 'ABORTED' | 'PATIENCE' | 'CANCELLED', string>> = {
   STALE: 'Another write of the same key was committed first.',

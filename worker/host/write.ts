@@ -3,6 +3,7 @@
 import type { Intended, IntendedRequirement } from '../core/input.ts'
 import type { RefusedWhy } from '../core/output.ts'
 import type { PolicyId, SporeId } from '../core/model/ids.ts'
+import type { Scalar } from '../core/model/value.ts'
 
 export interface WriteRequest {
   readonly policy: PolicyId
@@ -45,6 +46,8 @@ export interface Write {
   readonly waitsFor: 'spore' | 'decision' | 'turn' | 'pause' | undefined
   /** The spore that committed: the last attempt, or one of an earlier write with the same intent. */
   readonly committed: SporeId | undefined
+  /** Once it has committed: what each operation gave back (EX-6), if that is still known. */
+  readonly results: readonly (Scalar | null)[] | undefined
   /** Why the last attempt came to nothing, also while the write goes on. */
   readonly why: { readonly code: WriteWhy; readonly message: string } | undefined
 }

@@ -2,28 +2,29 @@
 // now, until one commits or the user's patience ends (WR-1 to WR-6). What may still commit is never tried again beside it.
 // It holds no votes and no keys: all it does is submit, cancel, ask for turns and wait.
 
-import { taggedHash } from '../core/codec/hash.ts'
-import { hexToBytes } from '../core/codec/hex.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import type { Turn } from '../core/model/turn.ts'
 import { fail, ok, type Result } from '../core/model/result.ts'
-import { roundTripOf } from '../core/rules/reach.ts'
+import { recordAt } from '../core/rules/version.ts'
 import type { CoreState, PolicyState } from '../core/state.ts'
 import { HotKeys } from './hot-keys.ts'
 import type { UntimedInput } from './intake.ts'
-import {
-  ATTEMPT_MS,
-  LEAST_ATTEMPT_MS,
-  LONGEST_PAUSE_MS,
-  MAX_WRITES,
-  PAUSE_MS,
-  RECENT_WRITES,
-} from './limits.ts'
-import { isLasting, type Outcome, outcomeOf } from './outcome.ts'
+import { LEAST_ATTEMPT_MS, LONGEST_PAUSE_MS, MAX_WRITES, PAUSE_MS, RECENT_WRITES } from './limits.ts'
+import { isLasting, type Outcome, outcomeOf, resultsOf, sawEscrow } from './outcome.ts'
 import type { Clock } from './ports.ts'
 import type { Refusal, SubmitRequest } from './submission.ts'
 import { TurnDesk } from './turn-desk.ts'
-import { baseRequired, newRun, newWrite, type Run, snapshotOf, WORDS } from './write-run.ts'
+import {
+  attemptEnd,
+  baseRequired,
+  chanceOf,
+  isAlreadySet,
+  newRun,
+  newWrite,
+  type Run,
+  snapshotOf,
+  WORDS,
+} from './write-run.ts'
 import type { Write, WriteRequest } from './write.ts'
 
 /** What the engine does for it. */
@@ -135,13 +136,8 @@ export class Writes {
   #submit(run: Run): void {
     const { write } = run
     const { policy, operations, requirements, intent } = write.request
-    const now = this.#host.clock.now()
     const known = this.#host.state.policies.get(policy)
-    const maxMs = known?.record.maxTimeoutMs ?? ATTEMPT_MS
-    // Where answers take long, so does a decision.
-    const attemptMs = Math.max(ATTEMPT_MS, 20 * ((known && roundTripOf(known)) ?? 0))
-    const patienceMs = Math.max(write.patientUntil - now, LEAST_ATTEMPT_MS)
-    const deadline = now + Math.min(attemptMs, maxMs, patienceMs)
+    const deadline = attemptEnd(known, write.patientUntil, this.#host.clock.now())
     this.#wait(run, 'spore')
     const request: SubmitRequest = {
       policy,
@@ -149,6 +145,7 @@ export class Writes {
       requirements: requirements.map((each) => ({ ...each, ...baseRequired(run, each) })),
       deadline,
       intent: intent ?? null,
+      exact: run.exact,
     }
     void this.#host.submit(request).then((result) => {
       if (!this.#runs.has(write.id)) return
@@ -183,9 +180,18 @@ export class Writes {
       // Committed, and waits for others before it is applied here: it has happened when one can read it.
       if (entry && !entry.executed) return
       run.write.committed = id
+      run.write.results = entry && resultsOf(entry)
       return this.#finish(run, 'committed')
     }
     this.#detach(run)
+    const wasExact = run.exact
+    run.exact ||= entry !== undefined && sawEscrow(entry)
+    if (outcome.why === 'ESCROW' && wasExact) return this.#lost(run, 'ESCROW')
+    if (outcome.why === 'STALE' && isAlreadySet(policy, run.write.request)) {
+      run.write.committed =
+        recordAt(policy.records, run.write.request.operations[0]?.key ?? '').last ?? undefined
+      return this.#finish(run, 'committed')
+    }
     this.#ended(run, outcome.why)
   }
 
@@ -193,6 +199,8 @@ export class Writes {
     this.#leaveLine(run)
     if (why === 'INTENT') {
       run.write.committed = ref
+      const entry = ref && this.#host.state.policies.get(run.write.request.policy)?.recent.get(ref)
+      run.write.results = entry?.executed === true ? resultsOf(entry) : undefined
       return this.#finish(run, 'committed')
     }
     run.write.why = { code: why, message }
@@ -205,12 +213,18 @@ export class Writes {
   #ended(run: Run, why: Extract<Outcome, { type: 'ended' }>['why']): void {
     const { write } = run
     write.why = { code: why, message: WORDS[why] }
-    if (isLasting(why)) return this.#finish(run, 'refused')
+    if (isLasting(why)) return this.#lost(run, why)
     // WR-4: what was required has changed, or nobody knows any more what it was.
     const bound = write.request.requirements.length > 0 && write.request.retryChanged !== true
     if (bound && (why === 'STALE' || !run.required)) return this.#finish(run, 'refused')
     if (write.state === 'undecided') return this.#finish(run, 'given-up')
     this.#pause(run)
+  }
+
+  /** It would be refused again. */
+  #lost(run: Run, code: 'ESCROW' | Extract<Outcome, { type: 'ended' }>['why']): void {
+    run.write.why = { code, message: WORDS[code] }
+    this.#finish(run, 'refused')
   }
 
   /** WR-3: a random pause, longer with each attempt; who will ask for a turn waits there. */
@@ -220,19 +234,15 @@ export class Writes {
     const now = clock.now()
     const hot = this.#hot.first(write.request) !== undefined
     const longest = Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** Math.min(20, write.attempts.length))
-    const pause = hot && write.attempts.length < 2 ? 0 : Math.floor(this.#chance() * longest)
+    const pause =
+      hot && write.attempts.length < 2
+        ? 0
+        : Math.floor(chanceOf(this.#host.state.self, this.#host.nonce()) * longest)
     if (now + pause + LEAST_ATTEMPT_MS > write.patientUntil) return this.#finish(run, 'given-up')
     this.#wait(run, 'pause')
     run.cancelPause = clock.at(now + pause, () => {
       if (write.state === 'waiting') this.#next(run)
     })
-  }
-
-  /** From 0 to 1, by the host's chance. */
-  #chance(): number {
-    const { state } = this.#host
-    const [a = 0, b = 0] = taggedHash('pause', hexToBytes(state.self), hexToBytes(this.#host.nonce()))
-    return (a * 256 + b) / 65_536
   }
 
   /** WR-5: no new attempt. One that is under way is cancelled, and reported as what it is: undecided. */

@@ -86,19 +86,16 @@ export class BulkCalls {
   }
 
   async export(params: Params<'bulk.export'>): Promise<Returns<'bulk.export'>> {
-    const data = this.#data as DataCalls & Partial<Parameters<typeof exportPart>[0]>
-    const absent = (): never => {
-      throw new NotExportable('This node does not read that type yet.')
-    }
+    const data = this.#data
     try {
       return await exportPart(
         {
           keys: (each) => data.keys(each),
           get: (each) => data.get(each),
           members: (each) => data.members(each),
-          fields: (each) => data.fields?.(each) ?? absent(),
-          range: (each) => data.range?.(each) ?? absent(),
-          queue: (each) => data.queue?.(each) ?? absent(),
+          fields: (each) => data.fields(each),
+          range: (each) => data.range(each),
+          queue: (each) => data.queue(each),
         },
         params,
       )

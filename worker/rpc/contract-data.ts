@@ -4,10 +4,17 @@ import type { PolicyId, SporeId } from '../core/model/ids.ts'
 
 // ---- values -------------------------------------------------------------------------------------------------------
 
-/** A value as the page sees it. Numbers are exact decimal text, e.g. "12" or "-0.5": never a float. */
+/**
+ * A value as the page sees it. Numbers are exact decimal text, e.g. "12" or "-0.5": never a float. `min` and `max` are given
+ * for a bounded counter.
+ */
 export type ValueView =
-  /** With `min` or `max` it is a bounded counter. */
-  | { readonly type: 'number'; readonly number: string; readonly min?: string; readonly max?: string }
+  | {
+      readonly type: 'number'
+      readonly number: string
+      readonly min?: string
+      readonly max?: string
+    }
   | { readonly type: 'string'; readonly text: string }
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
   | { readonly type: 'set'; readonly size: number }
@@ -20,6 +27,8 @@ export type ScalarView =
   | { readonly type: 'number'; readonly number: string }
   | { readonly type: 'string'; readonly text: string }
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
+
+export type NumberView = Extract<ScalarView, { readonly type: 'number' }>
 
 /** Replica-independent version of a slot: exclusive writes so far, commutative writes since, digest of the latter. */
 export interface VersionView {
@@ -39,8 +48,6 @@ export interface RecordView {
   readonly last?: SporeId
 }
 
-type NumberView = Extract<ScalarView, { readonly type: 'number' }>
-
 export type OperationInput =
   | {
       readonly op: 'SET' | 'SETNX' | 'CONCAT' | 'SADD' | 'SREM'
@@ -57,7 +64,7 @@ export type OperationInput =
   | { readonly op: 'ADD' | 'MUL'; readonly key: string; readonly value: NumberView }
   /** Numbers or bytes. */
   | { readonly op: 'MAX' | 'MIN'; readonly key: string; readonly value: ScalarView }
-  /** Creates or re-bases a bounded counter. */
+  /** Creates a bounded counter, or begins it anew; at least one bound. */
   | {
       readonly op: 'COUNTER'
       readonly key: string
@@ -71,24 +78,30 @@ export type OperationInput =
   | { readonly op: 'HADD'; readonly key: string; readonly field: ScalarView; readonly value: NumberView }
   | { readonly op: 'RPUSH' | 'LPUSH'; readonly key: string; readonly value: ScalarView }
   | { readonly op: 'RPOP' | 'LPOP'; readonly key: string }
+  /** Places count from 0. LINSERT puts the value before what stands there; at the length it appends. */
   | {
       readonly op: 'LINSERT' | 'LSET'
       readonly key: string
       readonly index: number
       readonly value: ScalarView
     }
+  /** An empty array, whatever was there. */
   | { readonly op: 'RESET'; readonly key: string }
   | { readonly op: 'QADD'; readonly key: string; readonly value: ScalarView }
+  /** The first item that nobody else is taking; which one, the results tell. */
   | { readonly op: 'QTAKE'; readonly key: string }
+
+/** What each operation gave back: what RPOP, LPOP and QTAKE took, what an exact one came to; null for none. */
+export type Results = readonly (ScalarView | null)[]
 
 export interface RequirementInput {
   readonly key: string
   /**
    * 'unwritten-since': no exclusive write since; 'unchanged': nothing at all changed since the version this node has now;
-   * 'absent': refused unless the key is absent now and stays so.
+   * 'absent': nothing is there now, and that stays so.
    */
   readonly mode: 'unwritten-since' | 'unchanged' | 'absent'
-  /** Refused unless the key is at that version now. */
+  /** Refused unless the key is at this version now. */
   readonly version?: VersionView
 }
 
@@ -135,11 +148,46 @@ export interface WriteView {
   readonly waitsFor?: 'spore' | 'decision' | 'turn' | 'pause'
   /** The spore that committed: the last attempt, or that of an earlier write with the same intent. */
   readonly committed?: SporeId
-  /** Why the last attempt came to nothing, while the write goes on too. */
+  /** Once committed, if this node knows them still. */
+  readonly results?: Results
+  /** Why the last attempt came to nothing, while the write goes on too. A refused CAS or SETNX names the value it met. */
   readonly why?: { readonly code: string; readonly message: string }
   readonly intent?: string
-  /** Once committed, per operation: what was taken, or what an exact read-modify-write came to; null without a result. */
-  readonly results?: readonly (ScalarView | null)[]
   /** One sentence in plain words. Empty when committed at the first attempt. */
   readonly explanation: string
+}
+
+// ---- pages of values ----------------------------------------------------------------------------------------------
+
+export interface FieldView {
+  readonly field: ScalarView
+  readonly value: ScalarView
+}
+
+/** Methods of `Methods` (contract.ts) that read what a key holds. */
+export interface ReadMethods {
+  /** The fields of a map, in a fixed order, at most 1,000 a call; go on with `after`. Empty for what is no map. */
+  'data.fields': [
+    { readonly policy: PolicyId; readonly key: string; readonly after?: ScalarView; readonly limit?: number },
+    { readonly fields: readonly FieldView[]; readonly more: boolean },
+  ]
+  'data.field': [
+    { readonly policy: PolicyId; readonly key: string; readonly field: ScalarView },
+    { readonly value: ScalarView | undefined; readonly version: VersionView },
+  ]
+  /** Items of an array from `from` to `to`, both included; negative places count from the end. At most 1,000. */
+  'data.range': [
+    { readonly policy: PolicyId; readonly key: string; readonly from: number; readonly to: number },
+    { readonly items: readonly ScalarView[]; readonly length: number },
+  ]
+  /** The first items of a queue, at most 1,000, those that are being taken included. */
+  'data.queue': [
+    { readonly policy: PolicyId; readonly key: string; readonly limit?: number },
+    { readonly items: readonly ScalarView[]; readonly size: number },
+  ]
+  /** A part of a string (UTF-16 units, no half of a pair at its ends) or of bytes; places as in `data.range`. */
+  'data.slice': [
+    { readonly policy: PolicyId; readonly key: string; readonly from: number; readonly to: number },
+    { readonly value: ScalarView | undefined; readonly length: number },
+  ]
 }

@@ -10,8 +10,16 @@ import type { BallotView } from './contract-ballots.ts'
 import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './contract-evidence.ts'
 import type { ProofVerdict, ProvenView, ReachEvent, ReachView } from './contract-proof.ts'
 import type { BulkJobView, BulkMethods } from './contract-bulk.ts'
-import type { CollectionMethods } from './contract-collections.ts'
-import type { RecordView, ScalarView, SubmitInput, WriteInput, WriteView } from './contract-data.ts'
+import type {
+  OperationInput,
+  ReadMethods,
+  RecordView,
+  Results,
+  ScalarView,
+  SubmitInput,
+  WriteInput,
+  WriteView,
+} from './contract-data.ts'
 import type { SporeDetails } from './contract-spores.ts'
 import type {
   IdentityView,
@@ -95,8 +103,12 @@ export interface SporeView {
     readonly key: string
     readonly argument?: ScalarView
     readonly exact: boolean
+    /** The whole of it, as it would be submitted. */
+    readonly input?: OperationInput
   }[]
   readonly operationCount?: number
+  /** Once it is executed here. */
+  readonly results?: Results
   readonly deadline: number
   readonly receivedAt: number
   readonly decidedAt?: number
@@ -117,7 +129,7 @@ export interface SporeView {
 // ---- the calls ----------------------------------------------------------------------------------------------------
 
 /** Method name -> [parameters, result]. Every parameter is one object; every result a promise on the page. */
-export interface Methods extends BulkMethods, CollectionMethods {
+export interface Methods extends BulkMethods, ReadMethods {
   'identity.get': [Record<never, never>, IdentityView]
   'identity.create': [
     { readonly name: string; readonly passphrase: string; readonly stayUnlocked: boolean },

@@ -9,11 +9,6 @@ import { MAX_ROWS } from './limits.ts'
 import type { Handlers } from './server.ts'
 import { tree } from './tree-calls.ts'
 
-/** Of types that this node has no operations for yet. */
-const notBuilt = (): never => {
-  throw callError('unknown', 'This node does not read that type yet.')
-}
-
 export function createHandlers(session: Session): Handlers {
   const network = (): NetworkView => session.node.network.view(session.node.nameOf)
   const joining = (): Session['node']['joining'] => session.node.joining
@@ -88,12 +83,13 @@ export function createHandlers(session: Session): Handlers {
     'data.get': (params) => session.node.data.get(params),
     'data.members': (params) => session.node.data.members(params),
     'data.contains': (params) => session.node.data.contains(params),
+    'data.fields': (params) => session.node.data.fields(params),
+    'data.field': (params) => session.node.data.field(params),
+    'data.range': (params) => session.node.data.range(params),
+    'data.queue': (params) => session.node.data.queue(params),
+    'data.slice': (params) => session.node.data.slice(params),
     'data.keys': (params) => session.node.data.keys(params),
     'data.tree': (params) => tree(session.node.data, params),
-    'data.fields': notBuilt,
-    'data.field': notBuilt,
-    'data.range': notBuilt,
-    'data.queue': notBuilt,
 
     'bulk.preview': (params) => session.node.bulk.preview(params),
     'bulk.start': (params) => session.node.bulk.begin(params),

@@ -1,14 +1,14 @@
 // Operations and requirements as a page gives them, checked: each fault names the place where it is.
 
 import type { Intended, IntendedRequirement } from '../core/input.ts'
+import { OPERATION_CODES } from '../core/model/operation.ts'
+import { assertNever } from '../core/model/result.ts'
 import { keyFault } from '../core/model/slot.ts'
 import type { Scalar } from '../core/model/value.ts'
 import { callError } from './call-error.ts'
 import type { OperationInput, RequirementInput } from './contract.ts'
 import { MAX_OPERATIONS } from './limits.ts'
 import { parseScalar } from './value-view.ts'
-
-const OPERATIONS: ReadonlySet<unknown> = new Set(['SET', 'DELETE', 'CONCAT', 'ADD', 'MUL', 'SADD', 'SREM'])
 
 /** What one spore, or one write, is to do. */
 export function operationsOf(input: readonly OperationInput[]): readonly Intended[] {
@@ -36,23 +36,90 @@ function rows<Row>(value: readonly Row[], where: string): readonly Row[] {
   return value
 }
 
+/** One operation: each fault names the field that is wrong. */
 function intended(each: OperationInput, i: number): Intended {
   const where = `operations[${i}]`
-  if (!OPERATIONS.has(each.op))
-    throw callError('bad-input', `Only SET, DELETE, CONCAT, ADD, MUL, SADD and SREM are operations.`, {
-      where,
-    })
+  if (!Object.hasOwn(OPERATION_CODES, each.op))
+    throw callError('bad-input', `Operations are ${Object.keys(OPERATION_CODES).join(', ')}.`, { where })
+  const { op } = each
   const key = checkedKey(each.key, `${where}.key`)
-  if (each.op === 'DELETE') return { op: 'DELETE', key, sub: null, argument: null }
-  const { op, value } = each as Extract<OperationInput, { readonly op: 'SET' | 'SADD' | 'SREM' | 'CONCAT' }>
-  const scalar = checkedScalar(value, `${where}.value`)
-  return op === 'SADD' || op === 'SREM'
-    ? { op, key, sub: scalar, argument: null }
-    : { op, key, sub: null, argument: scalar }
+  const value = (): Scalar => checkedScalar('value' in each ? each.value : undefined, `${where}.value`)
+  const field = (): Scalar => checkedScalar('field' in each ? each.field : undefined, `${where}.field`)
+  switch (op) {
+    case 'DELETE':
+    case 'RPOP':
+    case 'LPOP':
+    case 'RESET':
+    case 'QTAKE':
+      return { op, key, sub: null, argument: null }
+    case 'SADD':
+    case 'SREM':
+      return { op, key, sub: value(), argument: null }
+    case 'HDEL':
+      return { op, key, sub: field(), argument: null }
+    case 'HSET':
+    case 'HADD':
+      return { op, key, sub: field(), argument: value() }
+    case 'CAS': {
+      const expected = each.expected === null ? null : checkedScalar(each.expected, `${where}.expected`)
+      return { op, key, sub: null, argument: value(), more: [expected] }
+    }
+    case 'COUNTER': {
+      const more = [checkedBound(each.min, `${where}.min`), checkedBound(each.max, `${where}.max`)]
+      return { op, key, sub: null, argument: value(), more }
+    }
+    case 'LINSERT':
+    case 'LSET':
+      return { op, key, sub: null, argument: value(), more: [checkedIndex(each.index, `${where}.index`)] }
+    case 'SET':
+    case 'SETNX':
+    case 'CONCAT':
+    case 'ADD':
+    case 'MUL':
+    case 'MAX':
+    case 'MIN':
+    case 'RPUSH':
+    case 'LPUSH':
+    case 'QADD':
+      return { op, key, sub: null, argument: value() }
+    default:
+      return assertNever(op)
+  }
 }
 
-function requirement({ key, mode }: RequirementInput, i: number): IntendedRequirement {
-  return { key: checkedKey(key, `requirements[${i}].key`), mode: mode === 'unchanged' ? 'RD' : 'RE' }
+const checkedBound = (bound: unknown, where: string): Scalar | null =>
+  bound === undefined ? null : checkedScalar({ type: 'number', number: bound }, where)
+
+function checkedIndex(index: unknown, where: string): Scalar {
+  if (typeof index === 'number' && Number.isSafeInteger(index) && index >= 0)
+    return { type: 'number', number: { m: BigInt(index), s: 0 } }
+  throw callError('bad-input', 'A place in an array is a whole number, counted from 0.', { where })
+}
+
+function requirement({ key, mode, version }: RequirementInput, i: number): IntendedRequirement {
+  const where = `requirements[${i}]`
+  const wanted: unknown = mode
+  if (wanted !== 'unwritten-since' && wanted !== 'unchanged' && wanted !== 'absent')
+    throw callError('bad-input', 'A requirement is unwritten-since, unchanged or absent.', {
+      where: `${where}.mode`,
+    })
+  return {
+    key: checkedKey(key, `${where}.key`),
+    mode: mode === 'unwritten-since' ? 'RE' : 'RD',
+    ...(mode === 'absent' && { absent: true }),
+    ...(version !== undefined && { version: checkedVersion(version, `${where}.version`) }),
+  }
+}
+
+function checkedVersion(
+  version: unknown,
+  where: string,
+): { readonly x: number; readonly c: number; readonly h: string } {
+  const { x, c, h } = (version ?? {}) as { readonly x?: unknown; readonly c?: unknown; readonly h?: unknown }
+  const isCount = (count: unknown): count is number =>
+    typeof count === 'number' && Number.isSafeInteger(count)
+  if (isCount(x) && isCount(c) && typeof h === 'string') return { x, c, h }
+  throw callError('bad-input', 'A version is given as data.get returns it.', { where })
 }
 
 export function checkedKey(key: unknown, where = 'key'): string {

@@ -67,5 +67,6 @@ function effectView({ key, element, before, after }: Effect): SporeEffect {
 function keptView(kept: KeptValue | undefined): KeptValueView | undefined {
   if (kept === undefined) return undefined
   const view = valueView(kept.value) ?? PRESENT
+  if (view.type === 'array') return { ...view, length: kept.cutFrom ?? view.length }
   return kept.cutFrom === undefined ? view : { ...view, sizeBytes: kept.cutFrom }
 }

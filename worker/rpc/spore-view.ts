@@ -2,12 +2,14 @@
 
 import type { PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import { bit, has, sizeOf } from '../core/rules/endorser-set.ts'
+import { resultsOf } from '../host/outcome.ts'
 import { isExact, isWrite } from '../core/rules/footprint.ts'
 import { isSystemSlot, keyOfSlot, slotOf } from '../core/model/slot.ts'
 import type { PolicyState, SporeEntry } from '../core/state.ts'
 import { ballotViews } from './ballot-view.ts'
 import type { EndorserVote, SporeStage, SporeView } from './contract.ts'
-import { scalarView } from './value-view.ts'
+import { operationView } from './operation-view.ts'
+import { resultViews, scalarView } from './value-view.ts'
 
 export type NameOf = (key: PublicKeyHex) => string
 
@@ -32,6 +34,7 @@ export function sporeView(
     executed: entry.executed,
     operations: operationViews(entry, mostOperations),
     ...(spore.operations.length > mostOperations ? { operationCount: spore.operations.length } : {}),
+    ...(stage === 'committed' && entry.executed ? { results: resultViews(resultsOf(entry)) } : {}),
     deadline: spore.deadline,
     receivedAt: entry.receivedAt,
     ...(entry.decidedAt === undefined ? {} : { decidedAt: entry.decidedAt }),
@@ -46,11 +49,13 @@ export function sporeView(
 }
 
 export const operationViews = ({ spore, footprint }: SporeEntry, most = Infinity): SporeView['operations'] =>
-  spore.operations.slice(0, most).map(({ op, key, sub, argument, base }) => {
+  spore.operations.slice(0, most).map((operation) => {
+    const { op, key, sub, argument, base } = operation
     const shown = argument ?? sub
     const slot = footprint.get(slotOf(key, sub))
     const exact = slot ? isExact(slot.mode) : base.c !== null
-    return shown ? { op, key, argument: scalarView(shown), exact } : { op, key, exact }
+    const view = { op, key, exact, input: operationView(operation) }
+    return shown ? { ...view, argument: scalarView(shown) } : view
   })
 
 function vote(entry: SporeEntry, endorser: number, key: PublicKeyHex): EndorserVote {

@@ -6,7 +6,7 @@ import type { SlotRecord } from '../core/model/slot-record.ts'
 import { isWellFormed } from '../core/model/slot.ts'
 import type { Scalar, Value } from '../core/model/value.ts'
 import { exactPart } from '../core/rules/version.ts'
-import type { ScalarView, ValueView, VersionView } from './contract.ts'
+import type { Results, ScalarView, ValueView, VersionView } from './contract.ts'
 
 export function scalarView(scalar: Scalar): ScalarView {
   switch (scalar.type) {
@@ -21,9 +21,28 @@ export function scalarView(scalar: Scalar): ScalarView {
 }
 
 export function valueView(value: Value | undefined): ValueView | undefined {
-  if (value === undefined || value.type === 'member') return undefined
-  return value.type === 'set' ? value : scalarView(value)
+  if (value === undefined) return undefined
+  switch (value.type) {
+    case 'member':
+      return undefined
+    case 'counter': {
+      const { number, min, max } = value
+      const bounds = { ...(min && { min: formatDecimal(min) }), ...(max && { max: formatDecimal(max) }) }
+      return { type: 'number', number: formatDecimal(number), ...bounds }
+    }
+    case 'set':
+    case 'map':
+    case 'queue':
+      return { type: value.type, size: value.size }
+    case 'array':
+      return { type: 'array', length: value.items.length }
+    default:
+      return scalarView(value)
+  }
 }
+
+export const resultViews = (results: readonly (Scalar | null)[]): Results =>
+  results.map((each) => each && scalarView(each))
 
 /** Equal text on two nodes means equal history: x, then how many commutative writes and the start of their digest. */
 export function versionView({ x, cs }: Pick<SlotRecord, 'x' | 'cs'>): VersionView {

@@ -1,12 +1,12 @@
 // One write as the screens show it, in words too.
 
-import type { Intended } from '../core/input.ts'
 import type { Write } from '../host/write.ts'
-import type { OperationInput, WriteView } from './contract.ts'
-import { scalarView } from './value-view.ts'
+import type { WriteView } from './contract.ts'
+import { operationView } from './operation-view.ts'
+import { resultViews } from './value-view.ts'
 
 export function writeView(write: Write): WriteView {
-  const { id, request, startedAt, patientUntil, state, attempts, waitsFor, committed, why } = write
+  const { id, request, startedAt, patientUntil, state, attempts, waitsFor, committed, results, why } = write
   const { intent = null } = request
   return {
     id,
@@ -18,18 +18,11 @@ export function writeView(write: Write): WriteView {
     attempts,
     ...(waitsFor === undefined ? {} : { waitsFor }),
     ...(committed === undefined ? {} : { committed }),
+    ...(results === undefined ? {} : { results: resultViews(results) }),
     ...(why === undefined ? {} : { why }),
     ...(intent === null ? {} : { intent }),
     explanation: explain(write),
   }
-}
-
-function operationView({ op, key, sub, argument }: Intended): OperationInput {
-  const shown = argument ?? sub
-  if (op === 'DELETE' || shown === null) return { op: 'DELETE', key }
-  const value = scalarView(shown)
-  if (op !== 'ADD' && op !== 'MUL') return { op, key, value }
-  return { op, key, value: value.type === 'number' ? value : { type: 'number', number: '0' } }
 }
 
 const WAITS = {
@@ -39,13 +32,15 @@ const WAITS = {
   pause: 'It tries again in a moment.',
 } as const
 
-function explain({ state, attempts, committed, waitsFor, why }: Write): string {
+function explain({ state, attempts, committed, waitsFor, why, request }: Write): string {
   const because = why === undefined ? '' : ` ${why.message}`
   const tries = attempts.length === 1 ? '1 attempt' : `${attempts.length} attempts`
   switch (state) {
     case 'committed':
       if (committed !== undefined && !attempts.includes(committed))
-        return 'It had been committed before: a write with this intent.'
+        return (request.intent ?? null) === null
+          ? 'Another write had just set the same.'
+          : 'It had been committed before: a write with this intent.'
       return attempts.length > 1 ? `Committed after ${tries}.` : ''
     case 'refused':
       return `Refused.${because}`

@@ -1,6 +1,7 @@
 // What the console's cards say. Pure.
 
 import type { ScalarView, ValueView, VersionView } from '../../../worker/rpc/contract.ts'
+import { assertNever } from '../../../worker/core/model/result.ts'
 import type { CommandFault } from '../../../worker/console/command.ts'
 import { scalarToText } from '../../../worker/console/scalar.ts'
 import { shorten } from '../../ui/spore-words.ts'
@@ -9,14 +10,31 @@ import { CONSOLE } from './strings.ts'
 /** How much of a value a card shows; the rest is there for programs. */
 const MAX_VALUE_SHOWN = 4_000
 
-/** A value as it stands in an answer: text in quotes, numbers bare, bytes as 0x…, a set by its size. */
+const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+
+/** A value as it stands in an answer: text in quotes, numbers bare, bytes as 0x…, what holds others by its size. */
 export function valueText(value: ValueView | undefined): string {
   if (value === undefined) return CONSOLE.noValue
-  if (value.type === 'set') return `a set of ${value.size} ${value.size === 1 ? 'member' : 'members'}`
-  if (value.type === 'map') return `a map of ${value.size} ${value.size === 1 ? 'field' : 'fields'}`
-  if (value.type === 'array') return `an array of ${value.length} ${value.length === 1 ? 'item' : 'items'}`
-  if (value.type === 'queue') return `a queue of ${value.size} ${value.size === 1 ? 'entry' : 'entries'}`
-  return shorten(scalarToText(value), MAX_VALUE_SHOWN)
+  switch (value.type) {
+    case 'set':
+      return `a set of ${counted(value.size, 'member')}`
+    case 'map':
+      return `a map of ${counted(value.size, 'field')}`
+    case 'queue':
+      return `a queue of ${counted(value.size, 'item')}`
+    case 'array':
+      return `an array of ${counted(value.length, 'item')}`
+    case 'number': {
+      const { number, min, max } = value
+      const least = min === undefined ? '' : `, at least ${min}`
+      return `${number}${least}${max === undefined ? '' : `, at most ${max}`}`
+    }
+    case 'string':
+    case 'bytes':
+      return shorten(scalarToText(value), MAX_VALUE_SHOWN)
+    default:
+      return assertNever(value)
+  }
 }
 
 export const memberTexts = (members: readonly ScalarView[]): readonly string[] =>

@@ -2,9 +2,8 @@
 // Pure. A write that is not decided is never called failed: it may still commit.
 
 import type { SporeId, SporeStage, SporeView, WriteView } from '../../../worker/rpc/contract.ts'
-import { keyToText, scalarToText } from '../../../worker/console/scalar.ts'
 import type { NameOf } from '../../engine/names.ts'
-import { shorten, sporeWords } from '../../ui/spore-words.ts'
+import { inputText, sporeWords } from '../../ui/spore-words.ts'
 import { WRITES } from './strings.ts'
 
 export interface WriteWords {
@@ -64,10 +63,8 @@ function stageOf({ state }: WriteView, shown: SporeView | undefined): SporeStage
 export function writeSummary({ operations }: WriteView): string {
   const [first, ...others] = operations
   if (first === undefined) return 'no operations'
-  const verb = first.op === 'DELETE' ? 'DEL' : first.op
-  const value = 'value' in first ? ` ${shorten(scalarToText(first.value))}` : ''
   const more = others.length === 0 ? '' : ` and ${others.length} more`
-  return `${verb} ${keyToText(first.key)}${value}${more}`
+  return `${inputText(first)}${more}`
 }
 
 /** Attempts that another attempt of the same write has replaced: one write is one thing, so lists fold them away. */

@@ -7,6 +7,7 @@ import { Atomicity } from './atomicity.ts'
 import { Bounds } from './bounds.ts'
 import { Convergence } from './convergence.ts'
 import { Durability } from './durability.ts'
+import { Escrow } from './escrow.ts'
 import { EvidenceTruth } from './evidence.ts'
 import { Exclusion } from './exclusion.ts'
 import { Ledger } from './ledger.ts'
@@ -24,6 +25,7 @@ const safety = (ledger: Ledger, order: SerialOrder): Checker[] => [
   new Agreement(ledger),
   new Exclusion(ledger),
   new Validity(ledger),
+  new Escrow(ledger),
   new Serializability(ledger, order),
   new Atomicity(ledger, order),
   new Convergence(ledger),

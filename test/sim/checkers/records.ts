@@ -3,12 +3,11 @@
 
 import type { SlotRecord } from '../../../worker/core/model/slot-record.ts'
 import type { PolicyId } from '../../../worker/core/model/ids.ts'
-import { bytesToHex } from '../../../worker/core/codec/hex.ts'
 import type { Value } from '../../../worker/core/model/value.ts'
 import type { CoreState, PolicyState } from '../../../worker/core/state.ts'
-import { textOf } from '../reference/amount.ts'
+import { type Bounded, contentOf, shownContent } from '../reference/content.ts'
 import { above } from '../reference/footprint.ts'
-import { shown } from '../reference/store.ts'
+import { shown, shownHolder } from '../reference/store.ts'
 
 export const policyIn = (state: CoreState, policy: PolicyId): PolicyState | undefined =>
   state.policies.get(policy)
@@ -34,17 +33,25 @@ export const shownHeld = ({ path, record: { w, cs, cls, value } }: Held): string
   shown({ path, w, cs: cs.toArray(), cls, value: shownValue(value) })
 
 export function shownValue(value: Value | undefined): string {
-  if (value === undefined) return 'nothing'
+  if (value === undefined) return shownContent(value)
   switch (value.type) {
-    case 'number':
-      return `number ${textOf(value.number)}`
-    case 'string':
-      return `text ${JSON.stringify(value.text)}`
-    case 'bytes':
-      return `bytes ${bytesToHex(value.bytes)}`
-    case 'set':
-      return `set of ${value.size}`
     case 'member':
-      return 'member'
+      return shownContent(value)
+    case 'set':
+    case 'map':
+    case 'queue':
+      return shownHolder(value, value.size)
+    case 'counter':
+      return shownContent(boundedIn(value))
+    case 'array':
+      return shownContent({ type: 'array', items: value.items.map(contentOf) })
+    default:
+      return shownContent(contentOf(value))
   }
+}
+
+export function boundedIn(value: Value | undefined): Bounded | undefined {
+  if (value?.type !== 'counter') return undefined
+  const { number, min, max } = value
+  return { type: 'counter', amount: number, min: min ?? undefined, max: max ?? undefined }
 }

@@ -8,6 +8,7 @@ import { walk } from '../explore/walk.ts'
 import { World } from '../explore/world.ts'
 import { Random } from '../random.ts'
 import { deepRun } from './deep.ts'
+import { LATER_FAMILIES } from './wishes.ts'
 import { silentCoordinator, splitVote, stream } from './waiting.ts'
 
 const WALKS = 30
@@ -49,6 +50,21 @@ describe('deep schedules', () => {
       committed += result.committed
     }
     expect(committed).toBeGreaterThan(30)
+  })
+})
+
+describe('deep schedules of every type', () => {
+  it('ES-3 QU-1 AR-1 EX-1 hold too below bounds, in maps, arrays and queues, late and absorbed', () => {
+    let committed = 0
+    for (let seed = 0; seed < 16; seed++) {
+      const families =
+        seed % 2 === 0 ? LATER_FAMILIES : [LATER_FAMILIES[(seed >> 1) % LATER_FAMILIES.length]!]
+      const [n, f] = seed % 4 === 3 ? ([5, 1] as const) : ([4, 1] as const)
+      const result = deepRun({ seed, n, f, steps: 500, families })
+      expect(result.violation, `seed ${seed}, ${families.join()}`).toBeUndefined()
+      committed += result.committed
+    }
+    expect(committed).toBeGreaterThan(60)
   })
 })
 

@@ -12,15 +12,42 @@ import { baseOf, operationsFor, type Wish } from '../../core/history.ts'
 import { type Accesses } from '../reference/footprint.ts'
 
 /** `numbers`: ADD against MUL against SET on one key. `sets`: elements against their key. `texts`: exact writes. */
-export const FAMILIES = ['numbers', 'sets', 'texts'] as const
+export const PLAIN_FAMILIES = ['numbers', 'sets', 'texts'] as const
+/** `bounds`: what a bounded number forbids, in every form. `extremes`: of numbers and of bytes. */
+export const LATER_FAMILIES = ['bounds', 'extremes', 'maps', 'arrays', 'queues'] as const
+export const FAMILIES = [...PLAIN_FAMILIES, ...LATER_FAMILIES] as const
 export type Family = (typeof FAMILIES)[number]
 
 const OPERATIONS: Record<Family, readonly OperationName[]> = {
   numbers: ['ADD', 'ADD', 'ADD', 'MUL', 'MUL', 'SET'],
   sets: ['SADD', 'SADD', 'SADD', 'SREM', 'SREM', 'DELETE'],
   texts: ['CONCAT', 'CONCAT', 'SET'],
+  bounds: ['ADD', 'ADD', 'ADD', 'ADD', 'ADD', 'ADD', 'ADD', 'COUNTER', 'COUNTER', 'SET', 'MUL', 'CAS'],
+  extremes: ['MAX', 'MAX', 'MAX', 'MIN', 'MIN', 'SETNX', 'DELETE'],
+  maps: ['HSET', 'HSET', 'HADD', 'HADD', 'HDEL', 'DELETE'],
+  arrays: ['RPUSH', 'LPUSH', 'RPOP', 'LPOP', 'LINSERT', 'LSET', 'RESET'],
+  queues: ['QADD', 'QADD', 'QADD', 'QTAKE', 'QTAKE', 'DELETE'],
 }
-const KEY: Record<Family, string> = { numbers: 'n', sets: 's', texts: 't' }
+const KEY: Record<Family, string> = {
+  numbers: 'n',
+  sets: 's',
+  texts: 't',
+  bounds: 'b',
+  extremes: 'e',
+  maps: 'm',
+  arrays: 'l',
+  queues: 'q',
+}
+const ARGUMENTS: Record<Family, readonly string[]> = {
+  numbers: ['1', '2', '3', '-0.5'],
+  sets: ['a', 'b'],
+  texts: ['a', 'b'],
+  bounds: ['-4', '-4', '-3', '-3', '5', '2', '12'],
+  extremes: ['1', '2', '-0.5', '0x01', '0x0100', '0x02'],
+  maps: ['1', '2', 'a'],
+  arrays: ['1', 'a'],
+  queues: ['1', 'a'],
+}
 
 export interface Draft {
   readonly operations: readonly Operation[]
@@ -42,7 +69,7 @@ export function draftOf(
   const operations = operationsFor(records, wishes)
   if (!operations) return undefined
   const requirements: Requirement[] = []
-  const other = random.pick(FAMILIES)
+  const other = random.pick(families)
   if (random.chance(0.35) && !wishes.some(({ key }) => key === KEY[other]))
     requirements.push(readOf(random, records, other))
   const ahead = random.chance(share) ? aheadOf(random, open, operations, requirements) : undefined
@@ -51,18 +78,17 @@ export function draftOf(
 
 function wishOf(random: Random, family: Family): Wish {
   const op = random.pick(OPERATIONS[family])
-  const numbers = ['1', '2', '3', '-0.5']
   // Now and then a number gives way to a text: what fits depends on how far a node has come.
-  const argument =
-    family === 'numbers' && (op !== 'SET' || random.chance(0.7))
-      ? random.pick(numbers)
-      : random.pick(['a', 'b'])
-  return { op, key: KEY[family], element: random.pick(['a', 'b']), argument }
+  const isText = family === 'numbers' && op === 'SET' && random.chance(0.3)
+  // A counter begins with room for some of what is then taken.
+  const argument = isText ? 'a' : op === 'COUNTER' ? '5' : random.pick(ARGUMENTS[family])
+  return { op, key: KEY[family], element: random.pick(['a', 'b']), argument, index: random.below(3) }
 }
 
 function readOf(random: Random, records: Records, family: Family): Requirement {
   const key = KEY[family]
-  const sub = family === 'sets' && random.chance(0.5) ? scalar(random.pick(['a', 'b'])) : null
+  const sub =
+    (family === 'sets' || family === 'maps') && random.chance(0.5) ? scalar(random.pick(['a', 'b'])) : null
   const slot = slotOf(key, sub)
   const mode = random.pick(['RE', 'RD'] as const)
   const base = { ...baseOf(records, slot, mode), w: recordAt(records, slot).w }

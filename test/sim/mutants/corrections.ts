@@ -1,4 +1,4 @@
-// What models of the design had found, taken back one by one: V1 to V5 and V8 to V12 of its section 14.
+// What models of the design had found, taken back one by one: V1 to V6 and V8 to V12 of its section 14; and the rule of escrow, 5.5.
 
 import type { Mutant } from './mutant.ts'
 
@@ -104,8 +104,8 @@ export const CORRECTIONS: readonly Mutant[] = [
     changes: [
       {
         file: 'core/rules/footprint.ts',
-        find: "mode: isWrite(mode) ? 'C:set' : 'RE', base: above",
-        replace: "mode: 'RE', base: above",
+        find: '{ slot: parent, mode: above, base: top }',
+        replace: "{ slot: parent, mode: 'RE', base: top }",
       },
     ],
     regime: 'deep',
@@ -127,14 +127,13 @@ export const CORRECTIONS: readonly Mutant[] = [
     changes: [
       {
         file: 'core/rules/apply.ts',
-        find: "mode === 'C:set' && before.value === undefined ? { type: 'set', size: 0 } : before.value",
+        find: 'before.value ?? (mode in EMPTY ? EMPTY[mode as keyof typeof EMPTY] : undefined)',
         replace: 'before.value',
       },
       {
         file: 'core/rules/apply.ts',
-        find: "const value = set.value ?? { type: 'set', size: 0 }\n  if (value.type",
-        replace:
-          "const value = set.value ?? (change > 0 ? { type: 'set', size: 0 } : undefined)\n  if (value?.type",
+        find: 'record.value ?? (container && EMPTY[container])',
+        replace: 'record.value ?? (container && change > 0 ? EMPTY[container] : undefined)',
       },
     ],
     regime: 'deep',
@@ -199,5 +198,57 @@ export const CORRECTIONS: readonly Mutant[] = [
     ],
     regime: 'silent coordinator',
     runs: 1,
+  },
+  {
+    name: 'bound on the operation instead of the slot',
+    of: 'section 14, V6',
+    changes: [
+      {
+        file: 'core/rules/fit.ts',
+        find: "if (value?.type !== 'counter' || footprint?.get(slot)?.mode === 'C:num') continue",
+        replace: "if (value?.type !== 'counter' || !operations.some(({ op }) => op === 'COUNTER')) continue",
+      },
+    ],
+    regime: 'bounds',
+    runs: 200,
+  },
+  {
+    name: 'escrow with ρ = 1',
+    of: 'section 5.5',
+    changes: [
+      {
+        file: 'core/rules/escrow.ts',
+        find: 'compareDecimals(times(used, n - f), times(room, omega - f)) > 0',
+        replace: 'compareDecimals(times(used, 1), times(room, 1)) > 0',
+      },
+    ],
+    regime: 'overspend',
+    runs: 1,
+  },
+  {
+    name: 'escrow forgets what is open',
+    of: 'section 5.5',
+    changes: [
+      {
+        file: 'core/rules/escrow.ts',
+        find: "other.ownVote !== 'E' ||",
+        replace: 'other.ownVote !== undefined ||',
+      },
+    ],
+    regime: 'bounds',
+    runs: 200,
+  },
+  {
+    name: 'one class for the maximum of numbers and of bytes',
+    of: 'section 14, V1',
+    changes: [
+      {
+        file: 'core/rules/operations.ts',
+        find: "if (argument?.type !== 'bytes') return mode",
+        replace: "if (argument?.type !== 'bytes' || mode.startsWith('C:')) return mode",
+      },
+    ],
+    regime: 'types',
+    runs: 400,
   },
 ]

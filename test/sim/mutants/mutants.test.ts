@@ -12,7 +12,15 @@ import { MUTANTS } from './mutants.ts'
 const WORKER = resolve(import.meta.dirname, '../../../worker')
 const LIMIT_MS = 600_000
 /** As many runs of each regime as most mutants need; longer campaigns are the simulator's. */
-const CONTROL_RUNS: Readonly<Record<string, number>> = { single: 40, pairs: 20, fast: 40, deep: 24, crash: 1 }
+const CONTROL_RUNS: Readonly<Record<string, number>> = {
+  single: 40,
+  pairs: 20,
+  fast: 40,
+  deep: 24,
+  types: 24,
+  bounds: 24,
+  crash: 1,
+}
 
 const controls = REGIME_NAMES.map((regime): Mutant => ({
   name: `the product itself, ${regime}`,

@@ -3,7 +3,7 @@
 
 import { deepRun } from '../directed/deep.ts'
 import { silentCoordinator, type Scene, splitVote, stream } from '../directed/waiting.ts'
-import { FAMILIES, type Family } from '../directed/wishes.ts'
+import { type Family, LATER_FAMILIES, PLAIN_FAMILIES } from '../directed/wishes.ts'
 import { Moves } from '../explore/moves.ts'
 import type { Plan } from '../explore/plan.ts'
 import { FAST, FAST_AT_FOUR, PAIRS, SINGLE, TRIPLES } from '../explore/plans.ts'
@@ -12,6 +12,8 @@ import { World } from '../explore/world.ts'
 import { checkers } from '../checkers/all.ts'
 import { planOf } from '../regimes.ts'
 import { run } from '../run.ts'
+import { playScenario } from '../scenario.ts'
+import { S15 } from '../scenarios/bounds.ts'
 import { Random } from '../random.ts'
 import type { RegimeName } from './mutant.ts'
 
@@ -41,7 +43,7 @@ const SIZES = [
 
 /** What is mixed in one run is hidden by what else goes on in it, and what is alone misses how kinds meet: both, in turns. */
 const MIXES: readonly { readonly families: readonly Family[]; readonly ahead?: number }[] = [
-  { families: FAMILIES },
+  { families: PLAIN_FAMILIES },
   { families: ['sets'] },
   { families: ['numbers', 'texts'], ahead: 0.7 },
   { families: ['numbers'] },
@@ -53,6 +55,20 @@ const deep: Run = (seed) => {
   const [n, f] = SIZES[seed % SIZES.length] ?? [4, 1]
   return deepRun({ seed, n, f, steps: 500, ...MIXES[seed % MIXES.length] }).violation
 }
+
+/** Deep schedules of what else there is. */
+const types: Run = (seed) => {
+  const families = LATER_FAMILIES.filter(
+    (_, i) => seed % 2 === 0 || i === (seed >> 1) % LATER_FAMILIES.length,
+  )
+  return deepRun({ seed, n: 4, f: 1, steps: 500, families }).violation
+}
+
+/** Many who spend one balance, and an endorser that lets them. */
+const bounds: Run = (seed) => deepRun({ seed, n: 4, f: 1, steps: 500, families: ['bounds'] }).violation
+
+/** The whole simulator: one balance, spent before different endorsers. */
+const overspend: Run = async () => (await playScenario(S15)).failure
 
 const scene =
   (play: () => Scene): Run =>
@@ -71,6 +87,9 @@ export const REGIMES: Record<RegimeName, () => Run> = {
   fast: () => walks(FAST),
   'fast at four': () => walks(FAST_AT_FOUR),
   deep: () => deep,
+  types: () => types,
+  bounds: () => bounds,
+  overspend: () => overspend,
   'split vote': () => scene(splitVote),
   'silent coordinator': () => scene(silentCoordinator),
   stream: () => scene(stream),

@@ -12,6 +12,8 @@ export const plus = (a: Amount, b: Amount): Amount => {
   return { m: widened(a, s) + widened(b, s), s }
 }
 
+export const minus = (a: Amount, { m, s }: Amount): Amount => plus(a, { m: -m, s })
+
 export const times = (a: Amount, b: Amount): Amount => ({ m: a.m * b.m, s: a.s + b.s })
 
 export function textOf({ m, s }: Amount): string {
@@ -20,4 +22,10 @@ export function textOf({ m, s }: Amount): string {
   const whole = digits.slice(0, digits.length - s)
   const rest = digits.slice(digits.length - s).replace(/0+$/, '')
   return rest === '' ? (whole === '0' ? '0' : sign + whole) : `${sign}${whole}.${rest}`
+}
+
+/** Below zero, zero, above. */
+export const difference = (a: Amount, b: Amount): bigint => {
+  const s = Math.max(a.s, b.s)
+  return widened(a, s) - widened(b, s)
 }

@@ -34,11 +34,45 @@ export const above = (slot: string): string | undefined =>
 const MODES: Record<Operation['op'], Mode> = {
   SET: 'X',
   DELETE: 'X',
+  COUNTER: 'X',
+  RESET: 'X',
   SREM: 'X',
+  HSET: 'X',
+  HDEL: 'X',
+  QADD: 'X',
+  QTAKE: 'X',
+  SETNX: 'XD',
+  CAS: 'XD',
   CONCAT: 'XD',
+  RPUSH: 'XD',
+  LPUSH: 'XD',
+  RPOP: 'XD',
+  LPOP: 'XD',
+  LINSERT: 'XD',
+  LSET: 'XD',
   ADD: 'C:num',
+  HADD: 'C:num',
   MUL: 'C:mul',
+  MAX: 'C:max',
+  MIN: 'C:min',
   SADD: 'C:sadd',
+}
+
+/** Bytes and numbers have no maximum in common. */
+const modeOf = ({ op, argument }: Operation): Mode => {
+  if (argument?.type !== 'bytes' || (op !== 'MAX' && op !== 'MIN')) return MODES[op]
+  return op === 'MAX' ? 'C:bmax' : 'C:bmin'
+}
+
+/** What a key becomes by a write below it. */
+export const HOLDERS: Partial<Record<Operation['op'], 'set' | 'map' | 'queue'>> = {
+  SADD: 'set',
+  SREM: 'set',
+  HSET: 'map',
+  HDEL: 'map',
+  HADD: 'map',
+  QADD: 'queue',
+  QTAKE: 'queue',
 }
 
 const join = (first: Mode, second: Mode): Mode => {
@@ -57,15 +91,19 @@ function merge(a: Base, b: Base): Base | undefined {
 /** Undefined for a spore that may not be: endorsers reject it, and it has no effect. */
 export function accessesOf({ emitter, intent, requirements, operations }: Spore): Accesses | undefined {
   const list: Access[] = []
-  const reach = (key: string, sub: Scalar | null, mode: Mode, base: Base): void => {
+  const reach = (key: string, sub: Scalar | null, mode: Mode, base: Base, holder: Mode): void => {
     const top = { path: base.path.slice(0, 1), w: null, c: null, h: null }
-    if (sub !== null) list.push({ slot: key, mode: isRead(mode) ? 'RE' : 'C:set', base: top })
+    if (sub !== null) list.push({ slot: key, mode: holder, base: top })
     list.push({ slot: slotName(key, sub), mode, base })
   }
-  for (const { key, sub, mode, base } of requirements) reach(key, sub, mode, base)
+  for (const { key, sub, mode, base } of requirements) reach(key, sub, mode, base, 'RE')
   const reads = list.length
-  for (const { op, key, sub, base } of operations)
-    reach(key, sub, MODES[op] !== 'X' && base.c !== null ? 'XD' : MODES[op], base)
+  for (const operation of operations) {
+    const { op, key, sub, base } = operation
+    const mode = modeOf(operation)
+    const holder = HOLDERS[op]
+    reach(key, sub, mode !== 'X' && base.c !== null ? 'XD' : mode, base, holder ? `C:${holder}` : 'RE')
+  }
   if (list.some(({ slot, base }) => base.path.length !== (above(slot) === undefined ? 1 : 2)))
     return undefined
 

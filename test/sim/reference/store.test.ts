@@ -8,7 +8,7 @@ import type { Spore } from '../../../worker/core/model/spore.ts'
 import { footprintsConflict, conflictsAtEqualBase, isDeadBy } from '../../../worker/core/rules/conflict.ts'
 import { sporeFootprint } from '../../../worker/core/rules/footprint.ts'
 import { add, base, concat, del, exact, idOf, mul, sadd, set, sporeOf, srem } from '../../core/builders.ts'
-import { anyWishes, commitAll, type Committed } from '../../core/history.ts'
+import { anyWishes, commitAll, type Committed, SLOTS } from '../../core/history.ts'
 import { Replica } from '../../core/replica.ts'
 import { heldAt, shownHeld } from '../checkers/records.ts'
 import type { PolicyState } from '../../../worker/core/state.ts'
@@ -40,7 +40,6 @@ const shownOf = (replica: Replica, slot: string): string | undefined => {
   return held === undefined || held === 'unloaded' ? undefined : shownHeld(held)
 }
 
-const slots = ['k', 'l', 's'].flatMap((key) => [key, `${key}\u0001sa`, `${key}\u0001sb`])
 const ranks = fc.array(fc.nat(100), { minLength: 14, maxLength: 14 })
 
 describe('the reference executor', () => {
@@ -58,7 +57,7 @@ describe('the reference executor', () => {
         const straight = executeAll(spores)
         const late = executeAll(shuffled)
         expect([straight.left, late.left]).toEqual([0, 0])
-        for (const slot of slots) {
+        for (const slot of SLOTS) {
           const wanted = shownOf(first, slot)
           expect(shownOf(replica, slot)).toBe(wanted)
           expect(straight.store.show(slot)).toBe(wanted)

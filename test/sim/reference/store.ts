@@ -6,25 +6,17 @@ import { createHash } from 'node:crypto'
 import { bytesToHex } from '../../../worker/core/codec/hex.ts'
 import type { Mode, Operation } from '../../../worker/core/model/operation.ts'
 import type { Spore } from '../../../worker/core/model/spore.ts'
-import type { Scalar } from '../../../worker/core/model/value.ts'
-import { type Amount, plus, textOf, times } from './amount.ts'
+import { after, type Bounded, type Content, mayMeet, outside, shownContent } from './content.ts'
 import {
   above,
   type Access,
   type Accesses,
+  HOLDERS,
   isCommutative,
   isExclusive,
   isRead,
   slotName,
 } from './footprint.ts'
-
-type Content =
-  | { readonly type: 'number'; readonly amount: Amount }
-  | { readonly type: 'string'; readonly text: string }
-  | { readonly type: 'bytes'; readonly hex: string }
-  /** Members stand in the cells below. */
-  | { readonly type: 'set' }
-  | { readonly type: 'member' }
 
 interface Cell {
   x: number
@@ -79,17 +71,35 @@ export class ReferenceStore {
       : `it names ${base.c} of ${cs.size} writes`
   }
 
-  /** Which operation does not fit the value that it would meet; in serial order none may be. */
+  /**
+   * Which operation does not fit the value that it would meet, or leaves a bounded number outside its bounds; in serial order
+   * none may, in whatever form.
+   */
   misfit(operations: readonly Operation[]): string | undefined {
     const contents = new Map<string, Content | undefined>()
-    for (const { op, key, argument } of operations) {
-      const before = contents.has(key) ? contents.get(key) : this.#look(key).content
-      const operand = argument ? contentOf(argument) : undefined
-      const wanted = op === 'ADD' || op === 'MUL' ? 'number' : op === 'CONCAT' ? operand?.type : 'set'
-      if (op !== 'SET' && op !== 'DELETE' && before !== undefined && before.type !== wanted)
-        return `${op} of ${JSON.stringify(key)} meets ${shownContent(before)}`
-      if (op === 'SET' || op === 'DELETE') contents.set(key, op === 'SET' ? operand : undefined)
-      else contents.set(key, wanted === 'set' ? { type: 'set' } : operand && combined(op, before, operand))
+    const at = (slot: string): Content | undefined => {
+      if (contents.has(slot)) return contents.get(slot)
+      // Nothing is left below a key that the same spore replaced.
+      return replaced.has(above(slot) ?? '') ? undefined : this.#look(slot).content
+    }
+    const replaced = new Set<string>()
+    for (const operation of operations) {
+      const { op, key, sub } = operation
+      const slot = slotName(key, sub)
+      const holder = HOLDERS[op]
+      const [before, held] = [at(slot), at(key)]
+      if ((holder && held && held.type !== holder) || !mayMeet(operation, before))
+        return `${op} of ${JSON.stringify(key)} meets ${shownContent(holder && held?.type !== holder ? held : before)}`
+      if (replaces(op)) {
+        replaced.add(key)
+        for (const each of [...contents.keys()]) if (above(each) === key) contents.delete(each)
+      }
+      contents.set(slot, after(before, operation))
+      if (holder) contents.set(key, held ?? emptyOf(holder))
+    }
+    for (const [slot, content] of contents) {
+      const fault = outside(content)
+      if (fault !== undefined) return `it leaves ${JSON.stringify(slot)} at what ${fault}`
     }
     return undefined
   }
@@ -136,28 +146,43 @@ export class ReferenceStore {
       cell.cs.add(id)
       cell.cls = mode
     }
-    if (mode === 'C:set') cell.content ??= { type: 'set' }
+    if (mode === 'C:set' || mode === 'C:map' || mode === 'C:queue')
+      cell.content ??= emptyOf(mode.slice(2) as 'set' | 'map' | 'queue')
   }
 
-  #operate(slot: string, { op, key, sub, argument }: Operation): void {
+  #operate(slot: string, operation: Operation): void {
+    const { op, key, sub } = operation
     const cell = this.#open(slot)
-    if (sub !== null) {
-      cell.content = op === 'SADD' ? { type: 'member' } : undefined
-      const set = this.#open(key)
-      set.content ??= { type: 'set' }
-    } else if (op === 'SET' || op === 'DELETE') {
-      cell.content = op === 'SET' && argument ? contentOf(argument) : undefined
-      // What the same spore put into the set before it overwrote the key goes with it.
-      this.#keys.get(key)?.elements.clear()
-    } else if (argument) cell.content = combined(op, cell.content, contentOf(argument))
+    cell.content = after(cell.content, operation)
+    const holder = HOLDERS[op]
+    if (holder) {
+      const held = this.#open(key)
+      held.content ??= emptyOf(holder)
+      if (op === 'QADD' && held.content.type === 'queue' && sub?.type === 'bytes') {
+        const position = Number.parseInt(bytesToHex(sub.bytes).slice(0, 12), 16)
+        held.content = { type: 'queue', tail: Math.max(held.content.tail, position) }
+      }
+    }
+    // What the same spore put below the key before it replaced it goes with it.
+    if (replaces(op)) this.#keys.get(key)?.elements.clear()
   }
 
   /** Value and version of a slot as one text, equal exactly where two stores agree; undefined where nothing ever was. */
   show(slot: string): string | undefined {
     const { w, cs, cls, content, x } = this.#look(slot)
     if (x === 0 && cs.size === 0 && content === undefined) return undefined
-    const value = content?.type === 'set' ? `set of ${this.#sizeOf(slot)}` : shownContent(content)
+    const value = holds(content) ? shownHolder(content, this.#sizeOf(slot)) : shownContent(content)
     return shown({ path: this.#pathOf(slot), w, cs, cls, value })
+  }
+
+  boundedAt(slot: string): Bounded | undefined {
+    const { content } = this.#look(slot)
+    return content?.type === 'counter' ? content : undefined
+  }
+
+  /** How often the slot was overwritten. */
+  epochOf(slot: string): number {
+    return this.#look(slot).x
   }
 
   #sizeOf(key: string): number {
@@ -165,6 +190,21 @@ export class ReferenceStore {
     return [...elements.values()].filter(({ content }) => content !== undefined).length
   }
 }
+
+/** All of these take the key, whatever it held. */
+const replaces = (op: Operation['op']): boolean =>
+  op === 'SET' || op === 'DELETE' || op === 'COUNTER' || op === 'RESET'
+
+type Holder = Extract<Content, { readonly type: 'set' | 'map' | 'queue' }>
+
+const emptyOf = (holder: 'set' | 'map' | 'queue'): Holder =>
+  holder === 'queue' ? { type: holder, tail: 0 } : { type: holder }
+
+const holds = (content: Content | undefined): content is Holder =>
+  content?.type === 'set' || content?.type === 'map' || content?.type === 'queue'
+
+export const shownHolder = (holder: Holder, size: number): string =>
+  `${holder.type} of ${size}${holder.type === 'queue' ? `, last at ${holder.tail}` : ''}`
 
 export interface Shown {
   readonly path: readonly number[]
@@ -182,34 +222,4 @@ const digestOf = (ids: ReadonlySet<string>): string => {
   const hash = createHash('sha256')
   for (const id of [...ids].sort()) hash.update(Buffer.from(id, 'hex'))
   return hash.digest('hex')
-}
-
-function contentOf(scalar: Scalar): Content {
-  if (scalar.type === 'number') return { type: 'number', amount: scalar.number }
-  return scalar.type === 'string' ? scalar : { type: 'bytes', hex: bytesToHex(scalar.bytes) }
-}
-
-/** Total: what does not fit stays as it is. */
-function combined(op: Operation['op'], before: Content | undefined, operand: Content): Content | undefined {
-  if (op === 'CONCAT') {
-    if (before === undefined) return operand
-    if (before.type === 'string' && operand.type === 'string')
-      return { type: 'string', text: before.text + operand.text }
-    if (before.type === 'bytes' && operand.type === 'bytes')
-      return { type: 'bytes', hex: before.hex + operand.hex }
-    return before
-  }
-  const amount = before === undefined ? { m: 0n, s: 0 } : before.type === 'number' ? before.amount : undefined
-  if (!amount || operand.type !== 'number') return before
-  return {
-    type: 'number',
-    amount: op === 'ADD' ? plus(amount, operand.amount) : times(amount, operand.amount),
-  }
-}
-
-export const shownContent = (content: Content | undefined): string => {
-  if (content === undefined) return 'nothing'
-  if (content.type === 'number') return `number ${textOf(content.amount)}`
-  if (content.type === 'string') return `text ${JSON.stringify(content.text)}`
-  return content.type === 'bytes' ? `bytes ${content.hex}` : content.type
 }

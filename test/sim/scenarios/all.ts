@@ -1,6 +1,7 @@
 // Every directed scenario, by name.
 
 import type { Scenario } from '../scenario.ts'
+import { BOUNDS } from './bounds.ts'
 import { LIVENESS } from './liveness.ts'
 import { SAFETY_1 } from './safety-1.ts'
 import { STORAGE } from './storage.ts'
@@ -13,6 +14,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...SAFETY_1,
   ...SYNCHRONY,
   ...VALUES,
+  ...BOUNDS,
   ...STORAGE,
   ...LIVENESS,
   ...V_VALUES,

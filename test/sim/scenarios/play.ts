@@ -7,7 +7,9 @@ import type { Item } from '../../../worker/core/model/batch.ts'
 import type { PublicKeyHex, SporeId } from '../../../worker/core/model/ids.ts'
 import type { Message } from '../../../worker/core/model/message.ts'
 import type { Operation } from '../../../worker/core/model/operation.ts'
+import type { SlotRecord } from '../../../worker/core/model/slot-record.ts'
 import type { Spore } from '../../../worker/core/model/spore.ts'
+import { recordAt } from '../../../worker/core/rules/version.ts'
 import type { PolicyState } from '../../../worker/core/state.ts'
 import { heldAt, shownValue } from '../checkers/records.ts'
 import type { SimEvent } from '../events.ts'
@@ -103,14 +105,20 @@ export class Play {
   /** Through an honest node, on what that node knows. */
   async write(
     node: number,
-    operations: readonly Pick<Operation, 'op' | 'key' | 'sub' | 'argument'>[],
+    operations: readonly Pick<Operation, 'op' | 'key' | 'sub' | 'argument' | 'more'>[],
     {
       requirements = [],
       timeoutMs = 5_000,
     }: { requirements?: readonly IntendedRequirement[]; timeoutMs?: number } = {},
   ): Promise<SporeId> {
     const { engine, clock } = this.node(node)
-    const intended = operations.map(({ op, key, sub, argument }) => ({ op, key, sub, argument }))
+    const intended = operations.map(({ op, key, sub, argument, more }) => ({
+      op,
+      key,
+      sub,
+      argument,
+      ...(more && { more }),
+    }))
     const submission = { policy: this.world.policy, operations: intended, requirements }
     const answer = engine.submit({ ...submission, deadline: clock.now() + timeoutMs })
     await this.world.settle()
@@ -197,6 +205,10 @@ export class Play {
     return this.#said
       .filter(({ node: who, item }) => who === node && item.spore === id)
       .map(({ item }) => item.type)
+  }
+
+  recordOf(node: number, slot: string): SlotRecord {
+    return recordAt(this.policy(node).records, slot)
   }
 
   value(node: number, slot: string): string {

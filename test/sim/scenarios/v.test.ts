@@ -4,11 +4,12 @@
 import { describe, expect, it } from 'vitest'
 import { MUTANTS } from '../mutants/mutants.ts'
 import { playScenario } from '../scenario.ts'
+import { V6 } from './bounds.ts'
 import { V_VALUES } from './v-values.ts'
 import { V_WAITING } from './v-waiting.ts'
 
-const NAMES = ['V1', 'V2', 'V3', 'V4', 'V5', 'V8', 'V9', 'V10', 'V11', 'V12']
-const scenarios = [...V_VALUES, ...V_WAITING]
+const NAMES = ['V1', 'V2', 'V3', 'V4', 'V5', 'V6', 'V8', 'V9', 'V10', 'V11', 'V12']
+const scenarios = [...V_VALUES, V6, ...V_WAITING]
 
 describe('what models found', () => {
   for (const each of scenarios)

@@ -111,6 +111,38 @@ describe('arguments', () => {
     expect(wrong([{ op: 'ADD', key: 'k', value: '1' }])).toMatchObject({ where: 'operations[0].value' })
   })
 
+  it('takes the operations of every type, with plain values', () => {
+    expect(
+      operationsArgument([
+        { op: 'CAS', key: 'k', expected: null, value: 'x' },
+        { op: 'COUNTER', key: 'seats', value: 10n, min: 0, max: { number: '12.5' } },
+        { op: 'HADD', key: 'm', field: 'hits', value: 1 },
+        { op: 'LSET', key: 'l', index: 0, value: 'x' },
+        { op: 'QTAKE', key: 'q', value: 'ignored' },
+      ]),
+    ).toEqual([
+      { op: 'CAS', key: 'k', expected: null, value: { type: 'string', text: 'x' } },
+      { op: 'COUNTER', key: 'seats', value: { type: 'number', number: '10' }, min: '0', max: '12.5' },
+      {
+        op: 'HADD',
+        key: 'm',
+        field: { type: 'string', text: 'hits' },
+        value: { type: 'number', number: '1' },
+      },
+      { op: 'LSET', key: 'l', index: 0, value: { type: 'string', text: 'x' } },
+      { op: 'QTAKE', key: 'q' },
+    ])
+    for (const [wrong, where] of [
+      [{ op: 'CAS', key: 'k', value: 'x' }, 'operations[0].expected'],
+      [{ op: 'COUNTER', key: 'k', value: 1, min: 0.5 }, 'operations[0].min'],
+      [{ op: 'LINSERT', key: 'k', index: -1, value: 'x' }, 'operations[0].index'],
+      [{ op: 'HSET', key: 'k', value: 'x' }, 'operations[0].field'],
+    ] as const)
+      expect(() => operationsArgument([wrong])).toThrow(
+        expect.objectContaining({ failure: expect.objectContaining({ where }) as unknown }),
+      )
+  })
+
   it('takes a policy by id or by a name that only one accepted policy has', () => {
     expect(policyArgument(policyId(7), [])).toBe(policyId(7))
     expect(policyArgument('orchard 1', [policy(1)])).toBe(policyId(1))
@@ -124,12 +156,17 @@ describe('globalThis.sporedb', () => {
     const { api } = node()
     expect(Object.keys(api).sort()).toEqual([
       'contains',
+      'field',
+      'fields',
       'get',
       'keys',
       'members',
       'peers',
       'policies',
       'prove',
+      'queue',
+      'range',
+      'slice',
       'status',
       'submit',
       'verifyProof',

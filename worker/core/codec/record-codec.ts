@@ -3,16 +3,15 @@
 
 import { IdList } from '../model/id-list.ts'
 import type { SporeId } from '../model/ids.ts'
-import type { CommutativeMode } from '../model/operation.ts'
+import { CLASSES } from '../model/operation.ts'
+import type { Decimal } from '../model/number.ts'
 import { assertNever, invariant } from '../model/result.ts'
 import type { SlotRecord } from '../model/slot-record.ts'
-import type { Value } from '../model/value.ts'
+import type { Scalar, Value } from '../model/value.ts'
 import { decodeTrusted, encode } from './cbor.ts'
 import { bytesToHex, hexToBytes } from './hex.ts'
 import { packScalar, unpackScalar } from './scalar-codec.ts'
-import { bytes, hex, isArray, uint } from './shape.ts'
-
-const CLASSES: readonly CommutativeMode[] = ['C:num', 'C:mul', 'C:set', 'C:sadd']
+import { bytes, hex, isArray, list, uint } from './shape.ts'
 
 function packValue(value: Value | undefined): unknown {
   if (value === undefined) return null
@@ -25,15 +24,57 @@ function packValue(value: Value | undefined): unknown {
       return [3, value.size]
     case 'member':
       return [4, 0]
+    case 'array':
+      return [5, value.items.map(packScalar)]
+    case 'counter':
+      return [6, [value.number, value.min, value.max, value.credits, value.debits].map(packNumber)]
+    case 'map':
+      return [7, value.size]
+    case 'queue':
+      return [8, [value.size, value.tail]]
     default:
       return assertNever(value)
   }
 }
 
 function unpackValue(packed: unknown): Value | undefined {
-  if (isArray(packed, 2) && packed[0] === 3) return { type: 'set', size: uint(packed[1]) ?? 0 }
-  if (isArray(packed, 2) && packed[0] === 4) return { type: 'member' }
-  return unpackScalar(packed)
+  if (!isArray(packed, 2)) return undefined
+  const [tag, content] = packed
+  switch (tag) {
+    case 3:
+      return { type: 'set', size: uint(content) ?? 0 }
+    case 4:
+      return { type: 'member' }
+    case 5:
+      return { type: 'array', items: intact(list(content, Infinity, unpackScalar)) }
+    case 6:
+      return unpackCounter(content)
+    case 7:
+      return { type: 'map', size: uint(content) ?? 0 }
+    case 8: {
+      const [size, tail] = intact(list(content, 2, uint))
+      return { type: 'queue', size: size ?? 0, tail: tail ?? 0 }
+    }
+    default:
+      return unpackScalar(packed)
+  }
+}
+
+const packNumber = (number: Decimal | null): unknown =>
+  number && packScalar({ type: 'number', number } satisfies Scalar)
+
+function unpackCounter(content: unknown): Value {
+  const parts = intact(list(content, 5, (each) => (each === null ? null : (unpackScalar(each) ?? undefined))))
+  const [number, min, max, credits, debits] = parts.map((part) =>
+    part?.type === 'number' ? part.number : null,
+  )
+  invariant(number && credits && debits, 'a stored slot record is damaged')
+  return { type: 'counter', number, min: min ?? null, max: max ?? null, credits, debits }
+}
+
+function intact<Found>(found: Found | undefined): Found {
+  invariant(found !== undefined, 'a stored slot record is damaged')
+  return found
 }
 
 export const packIds = (ids: readonly string[]): Uint8Array => {

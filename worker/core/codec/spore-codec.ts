@@ -6,6 +6,7 @@
 import {
   MAX_BUNDLE_BYTES,
   MAX_KEY_LENGTH,
+  MAX_MORE,
   MAX_SLOTS_PER_SPORE,
   MAX_SPORE_BYTES,
   MAX_SPORES_PER_BUNDLE,
@@ -60,12 +61,14 @@ export function encodeSporeBody(spore: SporeContent): Uint8Array {
       MODE_CODES[mode],
       packBase(base),
     ]),
-    spore.operations.map(({ key, sub, op, argument, base }) => [
+    spore.operations.map(({ key, sub, op, argument, more = [], base }) => [
       key,
       sub && packScalar(sub),
       OPERATION_CODES[op],
       argument && packScalar(argument),
       packBase(base),
+      // One form: who has nothing more to say has no place for it either.
+      ...(more.length > 0 ? [more.map((each) => each && packScalar(each))] : []),
     ]),
     null,
   ])
@@ -100,14 +103,17 @@ function requirement(value: unknown): Requirement | undefined {
 }
 
 function operation(value: unknown): Operation | undefined {
-  if (!isArray(value, 5)) return undefined
+  if (!isArray(value, 5) && !isArray(value, 6)) return undefined
   const name = key(value[0])
   const sub = optional(value[1], unpackScalar)
   const op = NAME_BY_CODE.get(value[2])
   const argument = optional(value[3], unpackScalar)
   const against = base(value[4])
   if (name === undefined || sub === undefined || !op || argument === undefined || !against) return undefined
-  return { key: name, sub, op, argument, base: against }
+  const plain = { key: name, sub, op, argument, base: against }
+  if (value.length === 5) return plain
+  const more = list(value[5], MAX_MORE, (each) => optional(each, unpackScalar))
+  return more && { ...plain, more }
 }
 
 export function decodeSpore(body: Uint8Array): Spore | undefined {

@@ -79,6 +79,7 @@ export function makeEntry(spore: Spore, round: number, receivedAt: number, overB
     lookAt: 0,
     stage: 'open',
     executed: false,
+    results: undefined,
     decidedAt: undefined,
   }
 }

@@ -54,6 +54,7 @@ export function addPolicy(
     ownBySlot: new Map(),
     cancels: new Map(),
     turns: new Map(),
+    queues: new Map(),
     drafts: new Set(),
     decided: new Map(),
     recent: new Map(),

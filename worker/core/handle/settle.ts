@@ -1,9 +1,8 @@
 // From votes to values: counts the votes of a spore, decides it by certificate, executes it when its slots are ready and
 // looks again at everything that waited for those slots (protocol 3.5, 3.8; rules DE-1 to DE-5).
 
-import type { SlotRecord } from '../model/slot-record.ts'
 import { isSystemSlot, keyOfSlot } from '../model/slot.ts'
-import { executeSpore, gateOf } from '../rules/apply.ts'
+import { type Executed, executeSpore, gateOf } from '../rules/apply.ts'
 import { isDeadBy } from '../rules/conflict.ts'
 import { abortGrounds, commitGrounds } from '../rules/decision.ts'
 import { effectsOf } from '../rules/effects.ts'
@@ -14,11 +13,12 @@ import { alarm } from './alarm.ts'
 import { advance, isApproved } from './ballot.ts'
 import { promisedBallot } from './ballot-items.ts'
 import { closeEntry } from './entry.ts'
+import { noticeItem } from './queues.ts'
 import { suspectReleases } from './suspect.ts'
 import { attend } from './fallback.ts'
 import { examine, maySpeak, refuseDead } from './vote.ts'
 
-const NOTHING: ReadonlyMap<string, SlotRecord> = new Map()
+const NOTHING: Executed = { written: new Map(), results: [] }
 
 /** Entries whose votes changed, or that are new: decide what can be decided, and everything that follows from it. */
 export function settle(state: CoreState, policy: PolicyState, changed: Iterable<SporeEntry>): void {
@@ -98,11 +98,13 @@ function execute(state: CoreState, policy: PolicyState, entry: SporeEntry, touch
     return
   }
   // A spore that breaks rule 3 commits only with more than f faults; it has no footprint, and then no effect either.
-  const written = entry.fault
+  const { written, results } = entry.fault
     ? NOTHING
     : executeSpore(policy.records, entry.spore, entry.footprint, gate.absorbed)
   entry.effects = effectsOf(policy.records, written)
   for (const [slot, record] of written) policy.records.put(slot, record)
+  for (const [slot, { value }] of written) if (value !== undefined) noticeItem(policy, slot)
+  if (results.some((each) => each !== null)) entry.results = results
   for (const { slot, mode } of entry.footprint.values()) if (isExclusive(mode)) policy.freed.delete(slot)
   entry.executed = true
   const keys = new Set([...written.keys()].filter((slot) => !isSystemSlot(slot)).map(keyOfSlot))

@@ -1,7 +1,9 @@
 // One spore with its votes, as the snapshot keeps it.
 
 import { hexToBytes } from '../codec/hex.ts'
-import { bytes, hex, isArray, uint } from '../codec/shape.ts'
+import { packScalar, unpackScalar } from '../codec/scalar-codec.ts'
+import { bytes, hex, isArray, list, optional, uint } from '../codec/shape.ts'
+import { MAX_SLOTS_PER_SPORE } from '../limits.ts'
 import { decodeSpore } from '../codec/spore-codec.ts'
 import { decodeItem, encodeItem } from '../codec/item-codec.ts'
 import { REJECT_REASONS } from '../model/batch.ts'
@@ -34,6 +36,7 @@ export const packEntry = (entry: SporeEntry): unknown => [
     ref === undefined ? null : hexToBytes(ref),
     at,
   ]),
+  entry.results?.map((each) => each && packScalar(each)) ?? null,
 ]
 
 /** With our own items of the snapshot's last round, which the caller has to count. */
@@ -41,7 +44,8 @@ export function unpackEntry(packed: unknown): {
   readonly entry: SporeEntry
   readonly sealed: ReturnType<typeof unpackBallots>
 } {
-  invariant(isArray(packed, 12), DAMAGED)
+  // Written before operations had results, it lacks the last.
+  invariant(isArray(packed, 13) || isArray(packed, 12), DAMAGED)
   const body = bytes(packed[0])
   const spore = body && decodeSpore(body)
   invariant(spore, DAMAGED)
@@ -54,6 +58,7 @@ export function unpackEntry(packed: unknown): {
   entry.stage = STAGES[uint(packed[7]) ?? 0] ?? 'open'
   entry.executed = packed[8] === true
   entry.decidedAt = uint(packed[9])
+  entry.results = list(packed[12], MAX_SLOTS_PER_SPORE, (each) => optional(each, unpackScalar))
   const by = hex(packed[10], 32) as SporeId | undefined
   if (by) entry.waits = { type: 'behind', spore: by }
   for (const note of notes as readonly unknown[]) {

@@ -5,17 +5,19 @@
 import { makeSpore } from '../codec/spore-codec.ts'
 import { MAX_PENDING_OWN, MAX_SPORE_BYTES } from '../limits.ts'
 import { MAX_TIMEOUT_MS } from '../model/policy-limits.ts'
-import type { Mode, Operation } from '../model/operation.ts'
+import type { Operation } from '../model/operation.ts'
 import { intentSlot, slotOf } from '../model/slot.ts'
-import type { Intended, Submission } from '../input.ts'
+import type { IntendedRequirement, Submission } from '../input.ts'
 import type { RefusedWhy } from '../output.ts'
-import { commutativeModeOf, isExact, joinModes, sporeFootprint } from '../rules/footprint.ts'
+import { valueFault } from '../rules/fit.ts'
+import { isExact, sporeFootprint } from '../rules/footprint.ts'
 import { baseFor, project } from '../rules/projection.ts'
-import { operationFault, requirementFault, valueFault } from '../rules/validity.ts'
-import { compareBase, recordAt } from '../rules/version.ts'
+import { type Fault, nameOfType, operationFault, requirementFault, typeFault } from '../rules/validity.ts'
+import { compareBase, exactPart, recordAt } from '../rules/version.ts'
 import type { CoreState, PolicyState } from '../state.ts'
 import { addOwn } from './entry.ts'
 import { isHalted } from './evidence.ts'
+import { modesBySlot, withItems, withSomeItem } from './forms.ts'
 
 const HALTED =
   'This policy is read-only here: more of its endorsers are proven faulty than it can tolerate, so nothing new can be relied upon.'
@@ -32,7 +34,7 @@ export function submit(state: CoreState, submission: Submission): void {
   if (policy.own.size + policy.drafts.size >= MAX_PENDING_OWN)
     return refuse('RATE', `${MAX_PENDING_OWN} of your spores are still undecided. Wait for some of them.`)
   for (const each of submission.operations) {
-    const fault = operationFault({ ...each, base: NO_BASE })
+    const fault = operationFault({ ...withSomeItem(each), base: NO_BASE })
     if (fault) return refuse(fault.why, fault.message)
   }
   for (const { key } of submission.requirements) {
@@ -44,14 +46,17 @@ export function submit(state: CoreState, submission: Submission): void {
     const message = 'A spore with this intent has committed.'
     return void state.outputs.push({ type: 'refused', token, why: 'INTENT', message, ref: fulfilled.last })
   }
-  for (const { key, mode, base } of submission.requirements)
-    if (
-      base &&
-      (project(policy, key).touched || compareBase(policy.records, { slot: key, mode, base }) !== 'equal')
-    )
-      return refuse('STALE', `${key} has changed since it was required.`)
-  const modes = modesBySlot(policy, submission)
-  const operations = submission.operations.map((each): Operation => {
+  for (const each of submission.requirements) {
+    const unmet = unmetRequirement(policy, each)
+    if (unmet !== undefined) return refuse('STALE', unmet)
+  }
+  const named = withItems(policy, submission)
+  if (!named.ok) return refuse(named.reason.why, named.reason.message)
+  const modes = modesBySlot(policy, submission, named.value)
+  const operations = named.value.map((each): Operation => {
+    // QU-4: a new item's slot was never written, and need not be loaded to know it.
+    if (each.op === 'QADD')
+      return { ...each, base: { path: [project(policy, each.key).x, 0], w: null, c: null, h: null } }
     const slot = slotOf(each.key, each.sub)
     return { ...each, base: baseFor(policy, slot, modes.get(slot) ?? 'X') }
   })
@@ -61,8 +66,11 @@ export function submit(state: CoreState, submission: Submission): void {
   })
   const footprint = sporeFootprint({ operations, requirements, emitter: state.self, intent })
   if (!footprint.ok) return refuse('POLICY', `This cannot be one spore: ${footprint.reason}.`)
-  if (![...footprint.value.keys()].some((slot) => project(policy, slot).touched)) {
-    const fault = valueFault(policy.records, operations)
+  const added = new Set(operations.filter(({ op }) => op === 'QADD').map(({ key, sub }) => slotOf(key, sub)))
+  const known = [...footprint.value.keys()].filter((slot) => !added.has(slot))
+  if (!known.some((slot) => project(policy, slot).touched)) {
+    const plain = operations.filter(({ op }) => op !== 'QADD')
+    const fault = valueFault(policy.records, plain, footprint.value) ?? queueFault(policy, operations)
     if (fault) return refuse(fault.why, fault.message)
   }
   const spore = makeSpore({
@@ -85,25 +93,31 @@ export function submit(state: CoreState, submission: Submission): void {
   state.outputs.push({ type: 'submitted', token, id: spore.id }, { type: 'sign-bundle', spores: [spore] })
 }
 
-/** The lock mode of every slot named, so that all accesses of one slot can name one base. */
-function modesBySlot(policy: PolicyState, { operations, requirements }: Submission): Map<string, Mode> {
-  const modes = new Map<string, Mode>()
-  const add = (slot: string, mode: Mode): void => {
-    const before = modes.get(slot)
-    modes.set(slot, before === undefined ? mode : joinModes(before, mode))
-  }
-  for (const { key, mode } of requirements) add(key, mode)
-  for (const each of operations) {
-    const slot = slotOf(each.key, each.sub)
-    add(slot, fittingMode(policy, slot, each))
-    if (each.sub !== null) add(each.key, 'C:set')
-  }
-  return modes
+/** PI-4: what is not as required, in words. While an own write to the key is on its way, nobody can say. */
+function unmetRequirement(
+  policy: PolicyState,
+  { key, mode, base, absent, version }: IntendedRequirement,
+): string | undefined {
+  if (!base && absent !== true && !version) return undefined
+  const { touched } = project(policy, key)
+  if (base && (touched || compareBase(policy.records, { slot: key, mode, base }) !== 'equal'))
+    return `${key} has changed since it was required.`
+  if (touched) return `An own write to ${key} is on its way: wait for it.`
+  const record = recordAt(policy.records, key)
+  if (absent === true && record.value !== undefined)
+    return `${key} was required to be absent, and holds ${nameOfType(record.value)}.`
+  if (!version) return undefined
+  const { c, h } = exactPart(record)
+  const isThere = version.x === record.x && version.c === c && (c === 0 || version.h === h)
+  return isThere ? undefined : `${key} is not at the version that was required.`
 }
 
-function fittingMode(policy: PolicyState, slot: string, { op }: Intended): Mode {
-  const mode = commutativeModeOf(op)
-  if (!mode.startsWith('C:')) return mode
-  const { cls } = project(policy, slot)
-  return cls === null || cls === mode ? mode : 'XD'
+/** VA-3 for new items, whose own slots hold nothing. */
+function queueFault(policy: PolicyState, operations: readonly Operation[]): Fault | undefined {
+  for (const { op, key } of operations) {
+    const { value } = recordAt(policy.records, key)
+    if (op === 'QADD' && value !== undefined && value.type !== 'queue')
+      return typeFault(`QADD needs a queue, and ${key} holds ${nameOfType(value)}.`)
+  }
+  return undefined
 }

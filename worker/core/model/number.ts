@@ -43,6 +43,14 @@ export function addDecimals(a: Decimal, b: Decimal): Decimal {
 
 export const multiplyDecimals = (a: Decimal, b: Decimal): Decimal => normalise(a.m * b.m, a.s + b.s)
 
+export const negateDecimal = ({ m, s }: Decimal): Decimal => ({ m: -m, s })
+
+/** Below zero, zero or above, as a is less than, equal to or more than b. */
+export function compareDecimals(a: Decimal, b: Decimal): -1 | 0 | 1 {
+  const [left, right] = [a.m * 10n ** BigInt(b.s), b.m * 10n ** BigInt(a.s)]
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
 export const digitsOf = ({ m }: Decimal): number => (m < 0n ? -m : m).toString().length
 
 /** An operand from a spore: bounded before it becomes a big integer, so that parsing costs are bounded too. */

@@ -3,11 +3,52 @@
 import type { Scalar } from './value.ts'
 
 /** Wire codes. Append only: a code never changes its meaning. */
-export const OPERATION_CODES = { SET: 0, DELETE: 1, CONCAT: 2, ADD: 3, MUL: 4, SADD: 5, SREM: 6 } as const
+export const OPERATION_CODES = {
+  SET: 0,
+  DELETE: 1,
+  CONCAT: 2,
+  ADD: 3,
+  MUL: 4,
+  SADD: 5,
+  SREM: 6,
+  SETNX: 7,
+  CAS: 8,
+  MAX: 9,
+  MIN: 10,
+  COUNTER: 11,
+  HSET: 12,
+  HDEL: 13,
+  HADD: 14,
+  RPUSH: 15,
+  LPUSH: 16,
+  RPOP: 17,
+  LPOP: 18,
+  LINSERT: 19,
+  LSET: 20,
+  RESET: 21,
+  QADD: 22,
+  QTAKE: 23,
+} as const
 export type OperationName = keyof typeof OPERATION_CODES
 
+/**
+ * The commutative classes. Their places are stored, so they are append only. Numbers and bytes have a maximum and a minimum
+ * of their own: on an absent slot the first to come would else decide which of the two it becomes.
+ */
+export const CLASSES = [
+  'C:num',
+  'C:mul',
+  'C:set',
+  'C:sadd',
+  'C:max',
+  'C:min',
+  'C:bmax',
+  'C:bmin',
+  'C:map',
+  'C:queue',
+] as const
+export type CommutativeMode = (typeof CLASSES)[number]
 /** Overwrite, exact read-modify-write, not overwritten since, unchanged since, and the commutative classes. */
-export type CommutativeMode = 'C:num' | 'C:mul' | 'C:set' | 'C:sadd'
 export type Mode = 'X' | 'XD' | 'RE' | 'RD' | CommutativeMode
 
 /** The version that an operation or requirement was made against. */
@@ -24,10 +65,12 @@ export interface Base {
 export interface Operation {
   readonly op: OperationName
   readonly key: string
-  /** The set element, for operations on one. */
+  /** The element of a set, the field of a map, the item of a queue. */
   readonly sub: Scalar | null
-  /** Operand of SET, CONCAT, ADD and MUL. */
+  /** What is written, added or compared. */
   readonly argument: Scalar | null
+  /** What else it says: CAS the value expected (null: none), COUNTER its bounds, LINSERT and LSET the index. */
+  readonly more?: readonly (Scalar | null)[]
   readonly base: Base
 }
 

@@ -1,15 +1,17 @@
-// Executing a committed spore (protocol 3.8; rules EX-1 to EX-5): atomic, total, and equal on every replica whatever the
+// Executing a committed spore (protocol 3.8; rules EX-1 to EX-6): atomic, total, and equal on every replica whatever the
 // order in which commutative spores arrive.
 
 import { IdList } from '../model/id-list.ts'
 import type { SporeId } from '../model/ids.ts'
 import type { CommutativeMode, Operation } from '../model/operation.ts'
-import { addDecimals, multiplyDecimals, ZERO } from '../model/number.ts'
-import { assertNever } from '../model/result.ts'
+import { ZERO } from '../model/number.ts'
 import { absentRecord, type SlotRecord } from '../model/slot-record.ts'
 import { parentOf, slotOf, SUB_SEPARATOR } from '../model/slot.ts'
-import type { Value } from '../model/value.ts'
+import { type Container, isContainer, type Scalar, type Value } from '../model/value.ts'
+import { applyOperation, resultOf } from './effect.ts'
 import { type Footprint, isExclusive, isWrite } from './footprint.ts'
+import { type CONTAINER, containerOf, replacesKey } from './operations.ts'
+import { positionOf } from './queue-item.ts'
 import { readiness, recordAt, type Records } from './version.ts'
 
 export interface Executable {
@@ -32,44 +34,6 @@ export function gateOf(records: Records, footprint: Footprint): Gate {
   return waitsAt.length > 0 ? { waitsAt } : { absorbed }
 }
 
-/** EX-2: the value after one operation. Total: with at most f faults types always fit, and otherwise nothing changes. */
-export function applyOperation(before: Value | undefined, { op, argument }: Operation): Value | undefined {
-  switch (op) {
-    case 'SET':
-      return argument ?? before
-    case 'DELETE':
-    case 'SREM':
-      return undefined
-    case 'SADD':
-      return { type: 'member' }
-    case 'CONCAT':
-      return concat(before, argument ?? undefined)
-    case 'ADD':
-    case 'MUL': {
-      if (argument?.type !== 'number' || (before !== undefined && before.type !== 'number')) return before
-      const number = before?.number ?? ZERO
-      return {
-        type: 'number',
-        number:
-          op === 'ADD' ? addDecimals(number, argument.number) : multiplyDecimals(number, argument.number),
-      }
-    }
-    default:
-      return assertNever(op)
-  }
-}
-
-function concat(before: Value | undefined, more: Value | undefined): Value | undefined {
-  if (before === undefined) return more
-  if (before.type === 'string' && more?.type === 'string')
-    return { type: 'string', text: before.text + more.text }
-  if (before.type !== 'bytes' || more?.type !== 'bytes') return before
-  const bytes = new Uint8Array(before.bytes.length + more.bytes.length)
-  bytes.set(before.bytes)
-  bytes.set(more.bytes, before.bytes.length)
-  return { type: 'bytes', bytes }
-}
-
 /** What a spore is about to write: reads see it, the tree does not yet. */
 class Draft implements Records {
   readonly written = new Map<string, SlotRecord>()
@@ -84,21 +48,33 @@ class Draft implements Records {
   }
 }
 
-/** EX-3 to EX-5: the records to store. The caller has found every slot ready (`gateOf`). */
+export interface Executed {
+  /** The records to store. */
+  readonly written: ReadonlyMap<string, SlotRecord>
+  /** EX-6: what each operation gave back. */
+  readonly results: readonly (Scalar | null)[]
+}
+
+const EMPTY: Readonly<Record<(typeof CONTAINER)[keyof typeof CONTAINER], Container>> = {
+  'C:set': { type: 'set', size: 0 },
+  'C:map': { type: 'map', size: 0 },
+  'C:queue': { type: 'queue', size: 0, tail: 0 },
+}
+
+/** EX-3 to EX-6. The caller has found every slot ready (`gateOf`). */
 export function executeSpore(
   records: Records,
   { id, operations }: Executable,
   footprint: Footprint,
   absorbed: ReadonlySet<string>,
-): ReadonlyMap<string, SlotRecord> {
+): Executed {
   const draft = new Draft(records)
   // EX-3: versions first, slots above before slots below. A new epoch above ends every record below it [V2].
   for (const { slot, mode } of footprint.values()) {
     if (!isWrite(mode) || absorbed.has(slot)) continue
     const before = recordAt(draft, slot)
-    // EX-4: a write below a key makes the key a set, even if that write itself is absorbed or a removal [V5].
-    const value: Value | undefined =
-      mode === 'C:set' && before.value === undefined ? { type: 'set', size: 0 } : before.value
+    // EX-4: a write below a key makes the key what holds it, even if that write itself is absorbed or a removal [V5].
+    const value = before.value ?? (mode in EMPTY ? EMPTY[mode as keyof typeof EMPTY] : undefined)
     draft.written.set(
       slot,
       isExclusive(mode)
@@ -106,13 +82,26 @@ export function executeSpore(
         : { ...before, cs: before.cs.append(id), cls: mode as CommutativeMode, value, last: id },
     )
   }
-  for (const operation of operations) {
+  const results = operations.map((operation) => {
     const slot = slotOf(operation.key, operation.sub)
     const parent = parentOf(slot)
-    if (absorbed.has(slot) || (parent !== undefined && absorbed.has(parent))) continue
+    if (absorbed.has(slot) || (parent !== undefined && absorbed.has(parent)))
+      return resultOf(operation, absorbedValue(records, slot, operation), undefined, false)
+    const before = recordAt(draft, slot).value
     write(draft, slot, parent, operation, id)
-  }
-  return draft.written
+    const mode = footprint.get(slot)?.mode ?? (parent === undefined ? undefined : footprint.get(parent)?.mode)
+    const isExact = mode !== undefined && isExclusive(mode)
+    return resultOf(operation, before, recordAt(draft, slot).value, isExact)
+  })
+  beginEpochs(draft, footprint)
+  return { written: draft.written, results }
+}
+
+/** EX-6: what an absorbed operation met. The record below an overwritten key is still there until somebody writes it anew. */
+function absorbedValue(records: Records, slot: string, { base }: Operation): Value | undefined {
+  const record = records.get(slot)
+  const isThatEpoch = record?.parentX === base.path[0] && record?.x === base.path[1]
+  return isThatEpoch ? record?.value : undefined
 }
 
 function write(
@@ -125,19 +114,42 @@ function write(
   const before = recordAt(draft, slot)
   const value = applyOperation(before.value, operation)
   draft.written.set(slot, { ...before, value, last: id })
-  if (parent !== undefined) count(draft, parent, before.value, value)
+  if (parent !== undefined) count(draft, parent, operation, before.value, value)
   // Overwriting a key also takes back what the same spore wrote below it.
-  else if (operation.op === 'SET' || operation.op === 'DELETE')
+  else if (replacesKey(operation.op))
     for (const [other, record] of draft.written)
       if (other.startsWith(slot + SUB_SEPARATOR))
         draft.written.set(other, { ...absentRecord(record.parentX) })
 }
 
-/** EX-5: a set knows its size, so that reading it needs no scan. */
-function count(draft: Draft, parent: string, before: Value | undefined, after: Value | undefined): void {
+/** EX-5: a container knows its size, so that reading it needs no scan, and a queue its furthest position (QU-2). */
+function count(
+  draft: Draft,
+  parent: string,
+  { op, sub }: Operation,
+  before: Value | undefined,
+  after: Value | undefined,
+): void {
   const change = Number(after !== undefined) - Number(before !== undefined)
-  const set = recordAt(draft, parent)
-  const value = set.value ?? { type: 'set', size: 0 }
-  if (value.type === 'set')
-    draft.written.set(parent, { ...set, value: { type: 'set', size: value.size + change } })
+  const container = containerOf(op)
+  const record = recordAt(draft, parent)
+  const value = record.value ?? (container && EMPTY[container])
+  if (!value || !isContainer(value)) return
+  const size = value.size + change
+  draft.written.set(parent, {
+    ...record,
+    value:
+      value.type === 'queue'
+        ? { ...value, size, tail: op === 'QADD' ? Math.max(value.tail, positionOf(sub)) : value.tail }
+        : { ...value, size },
+  })
+}
+
+/** ES-2: what an exclusive write leaves in a counter is what its new epoch begins with. */
+function beginEpochs(draft: Draft, footprint: Footprint): void {
+  for (const [slot, record] of draft.written) {
+    const mode = footprint.get(slot)?.mode
+    if (record.value?.type !== 'counter' || mode === undefined || !isExclusive(mode)) continue
+    draft.written.set(slot, { ...record, value: { ...record.value, credits: ZERO, debits: ZERO } })
+  }
 }

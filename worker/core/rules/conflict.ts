@@ -4,11 +4,26 @@
 import type { Base, Mode } from '../model/operation.ts'
 import { type Footprint, type FootprintEntry, isExclusive } from './footprint.ts'
 
-/** CF-1. X and XD exclude all; a class goes with itself and RE; RE goes with all but X and XD; RD only with reads. */
+type Kind = 'X' | 'XD' | 'C' | 'RE' | 'RD'
+
+/**
+ * CF-1, the conflict matrix: whether two spores may hold these locks of one slot at the same time. Whatever operation there
+ * is takes one of these modes (operations.ts), so this is the whole of it: two that may run in parallel give equal bytes
+ * and versions in both orders, and of two that may not, one waits. `same`: if they are of one class.
+ */
+export const PARALLEL: Readonly<Record<Kind, Readonly<Record<Kind, boolean | 'same'>>>> = {
+  X: { X: false, XD: false, C: false, RE: false, RD: false },
+  XD: { X: false, XD: false, C: false, RE: false, RD: false },
+  C: { X: false, XD: false, C: 'same', RE: true, RD: false },
+  RE: { X: false, XD: false, C: true, RE: true, RD: true },
+  RD: { X: false, XD: false, C: false, RE: true, RD: true },
+}
+
+const kindOf = (mode: Mode): Kind => (isClass(mode) ? 'C' : (mode as Exclude<Kind, 'C'>))
+
 export function modesConflict(a: Mode, b: Mode): boolean {
-  if (isExclusive(a) || isExclusive(b)) return true
-  if (a === 'RE' || b === 'RE') return false
-  return a !== b
+  const parallel = PARALLEL[kindOf(a)][kindOf(b)]
+  return parallel === 'same' ? a !== b : !parallel
 }
 
 export function footprintsConflict(a: Footprint, b: Footprint): boolean {

@@ -9,7 +9,7 @@ import { recordAt, type Records } from './version.ts'
 
 export interface KeptValue {
   readonly value: Value
-  /** Characters or bytes of the whole, when it was cut. */
+  /** Characters, bytes or items of the whole, when it was cut. */
   readonly cutFrom?: number
 }
 
@@ -43,5 +43,7 @@ function kept(value: Value | undefined): KeptValue | undefined {
       value: { type: 'bytes', bytes: value.bytes.slice(0, MAX_EFFECT_UNITS) },
       cutFrom: value.bytes.length,
     }
+  // Of an array only the length is shown, and old ones must not stay in memory.
+  if (value?.type === 'array') return { value: { type: 'array', items: [] }, cutFrom: value.items.length }
   return value && { value }
 }

@@ -2,10 +2,11 @@
 // FP-6, IN-1). A pure function of the body, so that every node and every proof derives the same locks.
 
 import { MAX_SLOTS_PER_SPORE } from '../limits.ts'
-import type { Base, Mode, Operation, OperationName, Requirement } from '../model/operation.ts'
-import { assertNever, fail, ok, type Result } from '../model/result.ts'
+import type { Base, Mode, Operation, Requirement } from '../model/operation.ts'
+import { fail, ok, type Result } from '../model/result.ts'
 import { intentSlot, parentOf, slotOf } from '../model/slot.ts'
 import type { Spore } from '../model/spore.ts'
+import { containerOf, plainModeOf } from './operations.ts'
 
 export interface FootprintEntry {
   readonly slot: string
@@ -20,30 +21,10 @@ export const isExclusive = (mode: Mode): boolean => mode === 'X' || mode === 'XD
 export const isWrite = (mode: Mode): boolean => mode !== 'RE' && mode !== 'RD'
 export const isExact = (mode: Mode): boolean => mode === 'XD' || mode === 'RD'
 
-/** The mode an operation takes on its own slot, unless its base is exact. */
-export function commutativeModeOf(op: OperationName): Mode {
-  switch (op) {
-    case 'SET':
-    case 'DELETE':
-    case 'SREM':
-      return 'X'
-    case 'CONCAT':
-      return 'XD'
-    case 'ADD':
-      return 'C:num'
-    case 'MUL':
-      return 'C:mul'
-    case 'SADD':
-      return 'C:sadd'
-    default:
-      return assertNever(op)
-  }
-}
-
 /** FP-1: an exact base turns a commutative operation into an exact one, which begins a new epoch. */
-function modeOf({ op, base }: Operation): Mode {
-  const mode = commutativeModeOf(op)
-  return mode !== 'X' && base.c !== null ? 'XD' : mode
+function modeOf(operation: Operation): Mode {
+  const mode = plainModeOf(operation)
+  return mode !== 'X' && operation.base.c !== null ? 'XD' : mode
 }
 
 /**
@@ -87,13 +68,14 @@ export function footprintOf(
 ): Result<Footprint, string> {
   const entries = new Map<string, FootprintEntry>()
   for (const { key, sub, mode, base } of requirements) {
-    const fault = addAccess(entries, { slot: slotOf(key, sub), mode, base })
+    const fault = addAccess(entries, { slot: slotOf(key, sub), mode, base }, 'RE')
     if (fault !== undefined) return fail(fault)
   }
   const required = new Map(entries)
   for (const operation of operations) {
     const slot = slotOf(operation.key, operation.sub)
-    const fault = addAccess(entries, { slot, mode: modeOf(operation), base: operation.base })
+    const access = { slot, mode: modeOf(operation), base: operation.base }
+    const fault = addAccess(entries, access, containerOf(operation.op) ?? 'RE')
     if (fault !== undefined) return fail(fault)
   }
   // FP-4: whoever overwrites a key needs no locks for what it writes below it. What it required there stays required:
@@ -106,11 +88,13 @@ export function footprintOf(
     else entries.delete(slot)
   }
   // FP-6: requiring a whole set unchanged and writing an element would join to XD on the set (5.3), which drops every
-  // member although nobody overwrites the set.
+  // member although nobody overwrites the set. So would writing to one key as to two kinds of containers.
   const overwritten = new Set(operations.filter(({ sub }) => sub === null).map(({ key }) => key))
   for (const [slot, { mode }] of entries)
     if (isExclusive(mode) && parentOf(slot) === undefined && !overwritten.has(slot))
-      return fail('a spore that requires a whole set unchanged cannot write an element of it')
+      return fail(
+        'a spore cannot require a whole set, map or queue unchanged and write below it, nor write below one key as two kinds',
+      )
   for (const { mode, base } of entries.values())
     if (isExact(mode) && (base.c === null || base.h === null || base.w === null))
       return fail('an exact operation names no exact base')
@@ -121,14 +105,18 @@ export function footprintOf(
 }
 
 /** One access and the lock it takes above, or what is wrong with it. */
-function addAccess(entries: Map<string, FootprintEntry>, access: FootprintEntry): string | undefined {
-  const { slot, mode, base } = access
+function addAccess(
+  entries: Map<string, FootprintEntry>,
+  access: FootprintEntry,
+  above: Mode,
+): string | undefined {
+  const { slot, base } = access
   const parent = parentOf(slot)
   if (base.path.length !== (parent === undefined ? 1 : 2)) return 'a base names the wrong number of levels'
   // FP-2: every access below a key also locks the key, absent or not [V3].
   if (parent !== undefined) {
-    const above = { path: base.path.slice(0, 1), w: null, c: null, h: null }
-    if (!add(entries, { slot: parent, mode: isWrite(mode) ? 'C:set' : 'RE', base: above }))
+    const top = { path: base.path.slice(0, 1), w: null, c: null, h: null }
+    if (!add(entries, { slot: parent, mode: above, base: top }))
       return 'two operations name different bases for one key'
   }
   return add(entries, access) ? undefined : 'two operations name different bases for one slot'

@@ -6,12 +6,14 @@ import type { RejectReason } from '../model/batch.ts'
 import type { SporeId } from '../model/ids.ts'
 import { digitsOf } from '../model/number.ts'
 import { slotOf } from '../model/slot.ts'
+import { numberIn } from '../model/value.ts'
 import type { PolicyState, SporeEntry } from '../state.ts'
 import { conflictsAtEqualBase } from './conflict.ts'
 import { sizeOf } from './endorser-set.ts'
+import { escrowFault } from './escrow.ts'
+import { valueFault } from './fit.ts'
 import { timersOf } from './timers.ts'
 import { compareBase } from './version.ts'
-import { valueFault } from './validity.ts'
 
 export type Verdict =
   | { readonly type: 'endorse'; readonly freed: readonly SporeId[] }
@@ -42,7 +44,9 @@ export function judge(policy: PolicyState, entry: SporeEntry, now: number): Verd
     lags ||= order === 'ahead'
   }
   if (lags) return { type: 'lag' }
-  if (valueFault(policy.records, spore.operations) ?? productFault(policy, entry)) return reject('TYPE')
+  if (valueFault(policy.records, spore.operations, footprint) ?? productFault(policy, entry))
+    return reject('TYPE')
+  if (escrowFault(policy, entry)) return reject('ESCROW')
 
   for (const rival of locksBefore(policy, entry)) return { type: 'hold', by: rival.spore.id }
   const first = preferredBefore(policy, entry, now)
@@ -92,9 +96,9 @@ function productFault(policy: PolicyState, entry: SporeEntry): true | undefined 
   for (const { op, key, argument } of entry.spore.operations) {
     if (op !== 'MUL' || argument?.type !== 'number') continue
     const slot = slotOf(key, null)
-    const value = policy.records.get(slot)?.value
-    let digits = digitsOf(argument.number) + (value?.type === 'number' ? digitsOf(value.number) : 0)
-    let scale = argument.number.s + (value?.type === 'number' ? value.number.s : 0)
+    const number = numberIn(policy.records.get(slot)?.value)
+    let digits = digitsOf(argument.number) + (number ? digitsOf(number) : 0)
+    let scale = argument.number.s + (number?.s ?? 0)
     for (const { ownVote, spore } of policy.openBySlot.at(slot))
       for (const other of ownVote === 'E' ? spore.operations : [])
         if (other.op === 'MUL' && other.key === key && other.argument?.type === 'number') {

@@ -1,14 +1,15 @@
-// Endorsement rule 3: what can be judged from the spore's body and its policy alone (VA-1 to VA-3), and rule 4b: what
-// depends on the values, judged only once versions are equal, so that a lagging endorser never rejects a valid spore [V12].
+// Endorsement rule 3: what can be judged from the spore's body and its policy alone (VA-1). What depends on the values is in
+// fit.ts.
 
-import { MAX_NUMBER_DIGITS, MAX_NUMBER_SCALE, MAX_OPERAND_DIGITS, MAX_VALUE_BYTES } from '../limits.ts'
-import { digitsOf } from '../model/number.ts'
+import { MAX_NUMBER_SCALE, MAX_OPERAND_DIGITS } from '../limits.ts'
+import { compareDecimals, digitsOf } from '../model/number.ts'
 import type { Operation, Requirement } from '../model/operation.ts'
 import { assertNever } from '../model/result.ts'
-import { keyFault, parentOf, slotOf } from '../model/slot.ts'
+import { keyFault } from '../model/slot.ts'
 import type { Scalar, Value } from '../model/value.ts'
-import { applyOperation } from './apply.ts'
-import { recordAt, type Records } from './version.ts'
+import { indexIn } from './effect-array.ts'
+import { OPERATIONS, type Taken } from './operations.ts'
+import { isItem } from './queue-item.ts'
 
 /** One sentence per fault: the submitting node shows it, an endorser answers with its code. */
 export interface Fault {
@@ -16,17 +17,34 @@ export interface Fault {
   readonly message: string
 }
 
-const typeFault = (message: string): Fault => ({ why: 'TYPE', message })
+export const typeFault = (message: string): Fault => ({ why: 'TYPE', message })
 
-export const nameOfType = (value: Value | undefined): string => {
-  if (value === undefined) return 'nothing'
-  if (value.type === 'number') return 'a number'
-  if (value.type === 'string') return 'a string'
-  return value.type === 'bytes' ? 'bytes' : value.type === 'set' ? 'a set' : 'a set member'
+export function nameOfType(value: Value | undefined): string {
+  switch (value?.type) {
+    case undefined:
+      return 'nothing'
+    case 'number':
+      return 'a number'
+    case 'counter':
+      return 'a bounded number'
+    case 'string':
+      return 'a string'
+    case 'bytes':
+      return 'bytes'
+    case 'set':
+      return 'a set'
+    case 'member':
+      return 'a set member'
+    case 'map':
+      return 'a map'
+    case 'queue':
+      return 'a queue'
+    case 'array':
+      return 'an array'
+    default:
+      return assertNever(value)
+  }
 }
-
-const sizeOf = (scalar: Scalar): number =>
-  scalar.type === 'string' ? scalar.text.length * 3 : scalar.type === 'bytes' ? scalar.bytes.length : 0
 
 const keyNameFault = (key: string): Fault | undefined => {
   const fault = keyFault(key)
@@ -44,67 +62,73 @@ const scalarFault = (scalar: Scalar | null): Fault | undefined => {
 export const requirementFault = ({ key, sub }: Pick<Requirement, 'key' | 'sub'>): Fault | undefined =>
   keyNameFault(key) ?? scalarFault(sub)
 
+const WORDS: Readonly<Record<Taken, string>> = {
+  any: 'a value',
+  number: 'a number',
+  content: 'a string or bytes',
+  ordered: 'a number or bytes',
+  index: 'a place, counted from 0',
+  'any?': 'a value or nothing',
+  'number?': 'a number or nothing',
+}
+
+function fits(taken: Taken, given: Scalar | null): boolean {
+  switch (taken) {
+    case 'any':
+      return given !== null
+    case 'number':
+      return given?.type === 'number'
+    case 'content':
+      return given?.type === 'string' || given?.type === 'bytes'
+    case 'ordered':
+      return given?.type === 'number' || given?.type === 'bytes'
+    case 'index':
+      return indexIn({ more: [given] }) !== undefined
+    case 'any?':
+      return true
+    case 'number?':
+      return given === null || given.type === 'number'
+    default:
+      return assertNever(taken)
+  }
+}
+
 /** VA-1: operation and argument fit each other. */
-export function operationFault({ op, key, sub, argument }: Operation): Fault | undefined {
+export function operationFault(operation: Operation): Fault | undefined {
+  const { op, key, sub, argument, more = [] } = operation
   const fault = keyNameFault(key)
   if (fault) return fault
-  if ((op === 'SADD' || op === 'SREM') !== (sub !== null)) return typeFault(`${op} has no such form.`)
-  const takesArgument = op !== 'DELETE' && op !== 'SADD' && op !== 'SREM'
-  if (takesArgument !== (argument !== null))
-    return typeFault(`${op} takes ${takesArgument ? 'a' : 'no'} value.`)
-  const outOfBounds = scalarFault(argument ?? sub)
-  if (outOfBounds) return outOfBounds
-  if ((op === 'ADD' || op === 'MUL') && argument?.type !== 'number')
-    return typeFault(`${op} takes a number, not ${nameOfType(argument ?? undefined)}.`)
-  if (op === 'CONCAT' && argument?.type === 'number')
-    return typeFault('CONCAT takes a string or bytes, not a number.')
-  return undefined
+  const shape = OPERATIONS[op]
+  if ((shape.place === 'key') !== (sub === null)) return typeFault(`${op} has no such form.`)
+  if (shape.place === 'item' && !isItem(sub)) return typeFault(`${op} names no item of a queue.`)
+  if (shape.argument === undefined) {
+    if (argument !== null) return typeFault(`${op} takes no value.`)
+  } else if (!fits(shape.argument, argument))
+    return typeFault(`${op} takes ${WORDS[shape.argument]}, not ${nameOfType(argument ?? undefined)}.`)
+  if (more.length !== (shape.more?.length ?? 0)) return typeFault(`${op} has no such form.`)
+  for (const [i, taken] of (shape.more ?? []).entries())
+    if (!fits(taken, more[i] ?? null)) return typeFault(`${op} also takes ${WORDS[taken]}.`)
+  for (const scalar of [sub, argument, ...more]) {
+    const outOfBounds = scalarFault(scalar)
+    if (outOfBounds) return outOfBounds
+  }
+  return op === 'COUNTER' ? boundsFault(operation) : undefined
 }
 
-/** VA-2, rule 4b: the operations, in order, fit the values they meet. */
-export function valueFault(records: Records, operations: readonly Operation[]): Fault | undefined {
-  const values = new Map<string, Value | undefined>()
-  for (const operation of operations) {
-    const slot = slotOf(operation.key, operation.sub)
-    const key = parentOf(slot) ?? slot
-    const before = values.has(key) ? values.get(key) : recordAt(records, key).value
-    const fault = stepFault(operation, before)
-    if (fault) return fault
-    values.set(key, operation.sub === null ? applyOperation(before, operation) : { type: 'set', size: 0 })
-  }
-  return undefined
+/** ES-1: at least one bound, and the number between them. */
+function boundsFault({ key, argument, more = [] }: Operation): Fault | undefined {
+  const [number, min, max] = [argument, ...more].map((each) => (each?.type === 'number' ? each.number : null))
+  if (!min && !max) return typeFault(`COUNTER needs a minimum, a maximum or both.`)
+  if (min && max && compareDecimals(min, max) > 0)
+    return typeFault(`The minimum of ${key} is above its maximum.`)
+  return number && isOutside(number, min ?? null, max ?? null)
+    ? typeFault(`COUNTER of ${key} begins outside its bounds.`)
+    : undefined
 }
 
-/** VA-3: types as the original had them, except that an operation on the wrong type is refused instead of guessed. */
-function stepFault(operation: Operation, before: Value | undefined): Fault | undefined {
-  const { op, key, argument } = operation
-  const holds = (wanted: string): Fault =>
-    typeFault(`${op} needs ${wanted}, and ${key} holds ${nameOfType(before)}.`)
-  switch (op) {
-    case 'SET':
-    case 'DELETE':
-      return undefined
-    case 'SADD':
-    case 'SREM':
-      return before === undefined || before.type === 'set' ? undefined : holds('a set')
-    case 'CONCAT':
-      if (before === undefined || !argument) return undefined
-      if (before.type !== argument.type) return holds(nameOfType(argument))
-      return sizeOf(before) + sizeOf(argument) > MAX_VALUE_BYTES
-        ? typeFault(`The value of ${key} would grow beyond ${MAX_VALUE_BYTES} bytes.`)
-        : undefined
-    case 'ADD':
-    case 'MUL': {
-      if (before !== undefined && before.type !== 'number') return holds('a number')
-      const after = applyOperation(before, operation)
-      return after?.type === 'number' &&
-        (digitsOf(after.number) > MAX_NUMBER_DIGITS || after.number.s > MAX_NUMBER_SCALE)
-        ? typeFault(
-            `The number at ${key} would have over ${MAX_NUMBER_DIGITS} digits or ${MAX_NUMBER_SCALE} decimals.`,
-          )
-        : undefined
-    }
-    default:
-      return assertNever(op)
-  }
-}
+export const isOutside = (
+  number: Parameters<typeof compareDecimals>[0],
+  min: typeof number | null,
+  max: typeof number | null,
+): boolean =>
+  (min !== null && compareDecimals(number, min) < 0) || (max !== null && compareDecimals(number, max) > 0)
