@@ -4,6 +4,8 @@ import { lazy, Suspense } from 'react'
 import { Link, Route, Switch } from 'wouter'
 import { useEngineState } from './engine/context.ts'
 import { BootScreen } from './features/boot/boot-screens.tsx'
+import { BulkPage } from './features/bulk/page.tsx'
+import { DataPage } from './features/data/page.tsx'
 import { EvidenceDetailPage } from './features/evidence/detail-page.tsx'
 import { EvidencePage } from './features/evidence/page.tsx'
 import { HomePage } from './features/home/page.tsx'
@@ -67,6 +69,8 @@ export function Screens() {
           <ConsolePage />
         </Suspense>
       </Route>
+      <Route path={ROUTE.data} component={DataPage} />
+      <Route path={ROUTE.bulk} component={BulkPage} />
       <Route path={ROUTE.spores} component={SporesPage} />
       <Route path="/spores/:id">{({ id }) => <SporePage key={id} id={id} />}</Route>
       <Route path={ROUTE.proofs} component={VerifyProofPage} />

@@ -36,7 +36,9 @@ export function Providers({
 
 /** The profile stays in the address whatever screen is shown, or a reload would open another node. */
 const withSearch = (path: string, search: string): string =>
-  search === '' || path.includes('?') ? path : path + search
+  search === '' || path.includes(search.slice(1))
+    ? path
+    : path + (path.includes('?') ? `&${search.slice(1)}` : search)
 
 type LocationHook = typeof useBrowserLocation
 const hooks = new Map<string, LocationHook>()

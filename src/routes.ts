@@ -7,6 +7,8 @@ export const ROUTE = {
   newPolicy: '/policies/new',
   policy: (id: string): string => `/policies/${id}`,
   console: '/console',
+  data: '/data',
+  bulk: '/data/bulk',
   spores: '/spores',
   spore: (id: string): string => `/spores/${id}`,
   proofs: '/proofs',

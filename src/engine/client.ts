@@ -39,6 +39,8 @@ const SLOW: ReadonlySet<MethodName> = new Set<MethodName>([
   'invite.accept',
   'meeting.answer',
   'storage.wipe',
+  // A large file is copied into the store first.
+  'bulk.start',
 ])
 
 export function createClient(port: ClientPort): Client {

@@ -44,6 +44,13 @@ export async function loadAll(engine: Engine, store: EngineStore): Promise<void>
         writes: new Map([...writes.map((each) => [each.id, each] as const).reverse(), ...state.writes]),
       })
     }),
+    part(store, 'imports', async () => {
+      const jobs = await engine.call('bulk.list', {})
+      // An event that overtook the answer is the newer of the two.
+      return (state) => ({
+        imports: new Map([...jobs.map((each) => [each.id, each] as const), ...(state.imports ?? [])]),
+      })
+    }),
     part(store, 'evidence', async () => {
       const evidence = await engine.call('evidence.list', {})
       // An event that overtook the answer told of newer evidence.

@@ -17,6 +17,7 @@ import type {
   ReachView,
   SporeId,
   SporeView,
+  BulkJobView,
   StorageView,
   WriteView,
 } from '../../worker/rpc/contract.ts'
@@ -41,6 +42,7 @@ export type Part =
   | 'meetings'
   | 'spores'
   | 'writes'
+  | 'imports'
   | 'evidence'
   | 'storage'
 
@@ -64,6 +66,8 @@ export interface EngineState {
   readonly spores: ReadonlyMap<SporeId, SporeView> | undefined
   /** Own writes since the node started, by id. */
   readonly writes: ReadonlyMap<string, WriteView>
+  /** Imports of this node, by id. */
+  readonly imports: ReadonlyMap<string, BulkJobView> | undefined
   /** Newest first. */
   readonly evidence: readonly EvidenceView[] | undefined
   /** Of the policies that were asked about or in which something changed. */
@@ -90,6 +94,7 @@ export const emptyState = (profile: string): EngineState => ({
   meetings: undefined,
   spores: undefined,
   writes: new Map(),
+  imports: undefined,
   evidence: undefined,
   reach: new Map(),
   reachLog: [],
@@ -128,10 +133,20 @@ export function project(state: EngineState, event: EngineEvent, now = Date.now()
       return withReachNews(withReach(state, event.reach), event, now)
     case 'write':
       return withWrite(state, event.write)
+    case 'bulk':
+      return { ...state, imports: new Map(state.imports).set(event.job.id, event.job) }
+    case 'bulk-removed':
+      return { ...state, imports: without(state.imports ?? new Map(), event.id) }
     case 'changed':
     case 'feed':
       return state
   }
+}
+
+function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {
+  const left = new Map(map)
+  left.delete(key)
+  return left
 }
 
 /** The oldest that are over go first; what a person waits for stays. */

@@ -1,8 +1,9 @@
-// The six places of the app: a column on wide screens, a bar at the bottom on phones. Badges count what waits for an answer.
+// The seven places of the app: a column on wide screens, a bar at the bottom on phones. Badges count what waits for an answer.
 
 import { VisuallyHidden } from '@mantine/core'
 import {
   IconChartDots3,
+  IconDatabase,
   IconId,
   IconList,
   IconSettings,
@@ -19,6 +20,7 @@ const PLACES = [
   { route: ROUTE.keyring, label: SHELL.keyring, Icon: IconId },
   { route: ROUTE.policies, label: SHELL.policies, Icon: IconShieldCheck },
   { route: ROUTE.console, label: SHELL.console, Icon: IconTerminal2 },
+  { route: ROUTE.data, label: SHELL.data, Icon: IconDatabase },
   { route: ROUTE.spores, label: SHELL.spores, Icon: IconList },
   { route: ROUTE.peers, label: SHELL.peers, Icon: IconChartDots3 },
   { route: ROUTE.settings, label: SHELL.settings, Icon: IconSettings },

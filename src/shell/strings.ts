@@ -9,6 +9,7 @@ export const SHELL = {
   keyring: 'Keyring',
   policies: 'Policies',
   console: 'Console',
+  data: 'Data',
   spores: 'Spores',
   peers: 'Peers',
   settings: 'Settings',

@@ -6,6 +6,10 @@ export const downloadText = (name: string, text: string): void =>
 export const downloadBytes = (name: string, bytes: Uint8Array, type: string): void =>
   download(name, new Blob([bytes.slice()], { type }))
 
+/** Parts in their order: blobs stay where the browser has them. */
+export const downloadParts = (name: string, parts: readonly BlobPart[], type: string): void =>
+  download(name, new Blob([...parts], { type }))
+
 function download(name: string, blob: Blob): void {
   const url = URL.createObjectURL(blob)
   const link = document.createElement('a')

@@ -11,6 +11,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   throughput: () => import('./throughput.ts'),
   'many-endorsers': () => import('./many-endorsers.ts'),
   'commit-latency': () => import('./commit-latency.ts'),
+  'bulk-import': () => import('./bulk-import.ts'),
   'state-layout': () => import('./state-layout.ts'),
   'million-keys': () => import('./million-keys.ts'),
 }

@@ -1,11 +1,12 @@
 // What a script asks of the node, in which order, and what is made of the answers. The node is a fake.
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../../worker/console/outcome.ts'
-import type { ConsoleMethods, ConsolePort, Context, Surroundings } from '../../worker/console/port.ts'
+import type { MethodName } from '../../worker/rpc/contract.ts'
+import type { ConsolePort, Context, Surroundings } from '../../worker/console/port.ts'
 import { runScript } from '../../worker/console/run.ts'
 import { policy, policyId } from '../src/engine/samples.ts'
 
-type Answers = { readonly [Name in keyof ConsoleMethods]?: unknown }
+type Answers = { readonly [Name in MethodName]?: unknown }
 
 function world(answers: Answers = {}, over: Partial<Context> = {}) {
   const calls: [string, Record<string, unknown>][] = []
@@ -13,7 +14,7 @@ function world(answers: Answers = {}, over: Partial<Context> = {}) {
   const ended: string[] = []
   const around: Surroundings = {
     port: {
-      call: (async (method: keyof ConsoleMethods, params: Record<string, unknown>) => {
+      call: (async (method: MethodName, params: Record<string, unknown>) => {
         calls.push([method, params])
         const answer = answers[method]
         if (answer instanceof Error) throw answer

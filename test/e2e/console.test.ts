@@ -6,14 +6,6 @@ import { COMMANDS, VERBS, type Verb } from '../../worker/console/commands/table.
 import { APP_FOLDER, World } from './harness.ts'
 import { Person } from './person.ts'
 
-/** Commands whose operations or reads the node does not have yet. */
-const AWAITED: ReadonlySet<Verb> = new Set<Verb>([
-  ...(['SETNX', 'CAS', 'STRLEN', 'SLICE', 'MAX', 'MIN', 'COUNTER', 'COUNT'] as const),
-  ...(['HSET', 'HDEL', 'HADD', 'HGET', 'HKEYS', 'HGETALL'] as const),
-  ...(['RPUSH', 'LPUSH', 'RPOP', 'LPOP', 'LINSERT', 'LSET', 'GETAT', 'LRANGE', 'LLEN', 'RESET'] as const),
-  ...(['QADD', 'QTAKE', 'QPEEK', 'QLEN'] as const),
-])
-
 interface Story {
   /** Writes that the example needs. */
   readonly before?: readonly string[]
@@ -102,7 +94,7 @@ async function says(script: string, expected: RegExp): Promise<void> {
 }
 
 describe('every command', () => {
-  test.each(VERBS.filter((verb) => !AWAITED.has(verb)))('%s', async (verb) => {
+  test.each(VERBS)('%s', async (verb) => {
     const { before = [], says: expected, then } = STORIES[verb]
     for (const script of before) await alice.write(script)
     await says(COMMANDS[verb].example, expected)

@@ -2,29 +2,10 @@
 // bring theirs.
 
 import type { Level } from './commands/parameter.ts'
-import type {
-  Methods,
-  PolicyId,
-  PolicyView,
-  ReadMethods,
-  RecordView,
-  WriteStateView,
-} from '../rpc/contract.ts'
-
-/** The node's methods, with the reads of every data type and level. */
-export interface ConsoleMethods extends Omit<Methods, 'data.get'>, ReadMethods {
-  'data.get': [
-    { readonly policy: PolicyId; readonly key: string; readonly level?: Level },
-    Pick<RecordView, 'key' | 'value' | 'version'>,
-  ]
-  'data.count': [{ readonly policy: PolicyId; readonly prefix?: string }, { readonly count: number }]
-}
+import type { MethodName, Params, PolicyId, PolicyView, Returns, WriteStateView } from '../rpc/contract.ts'
 
 export interface ConsolePort {
-  call<Name extends keyof ConsoleMethods>(
-    method: Name,
-    params: ConsoleMethods[Name][0],
-  ): Promise<ConsoleMethods[Name][1]>
+  call<Name extends MethodName>(method: Name, params: Params<Name>): Promise<Returns<Name>>
   /** Resolves with how a write ended, which may take as long as it is tried. */
   ended(write: string): Promise<WriteStateView>
 }

@@ -11,6 +11,7 @@ import type { Scalar } from './model/value.ts'
 import type { EvidenceState } from './evidence-state.ts'
 import type { TurnLine } from './model/turn.ts'
 import type { Output, StoredRef } from './output.ts'
+import type { Effect } from './rules/effects.ts'
 import type { Footprint, FootprintEntry } from './rules/footprint.ts'
 import type { Fault } from './rules/validity.ts'
 import type { SlotIndex } from './slot-index.ts'
@@ -128,6 +129,8 @@ export interface SporeEntry {
   lookAt: number
   stage: Stage
   executed: boolean
+  /** What executing it changed here; unknown after a restart. */
+  effects?: readonly Effect[]
   /** What each operation gave back when it was executed here (EX-6); undefined when none did. */
   results: readonly (Scalar | null)[] | undefined
   decidedAt: number | undefined

@@ -15,6 +15,8 @@ export interface WriteRequest {
   readonly intent?: string | null
   /** Also try again when what was required has changed: then it is required as it is now. */
   readonly retryChanged?: boolean
+  /** Told of every change instead of the page: a write of many like it, which is in no list. */
+  readonly follow?: (write: Write) => void
 }
 
 export type WriteState =

@@ -78,7 +78,9 @@ export class Writes {
 
   /** Newest first. */
   list(limit: number): readonly Write[] {
-    const under = [...this.#runs.values()].map(({ write }) => snapshotOf(write))
+    const under = [...this.#runs.values()]
+      .filter(({ write }) => !write.request.follow)
+      .map(({ write }) => snapshotOf(write))
     return [...this.#recent.values(), ...under].sort((a, b) => b.startedAt - a.startedAt).slice(0, limit)
   }
 
@@ -266,7 +268,7 @@ export class Writes {
     write.waitsFor = undefined
     if (state === 'committed') write.why = undefined
     this.#runs.delete(write.id)
-    this.#recent.set(write.id, snapshotOf(write))
+    if (!write.request.follow) this.#recent.set(write.id, snapshotOf(write))
     const oldest = this.#recent.keys().next().value
     if (this.#recent.size > RECENT_WRITES && oldest !== undefined) this.#recent.delete(oldest)
     this.#tell(run)
@@ -290,6 +292,8 @@ export class Writes {
   }
 
   #tell(run: Run): void {
-    this.#host.told(snapshotOf(run.write))
+    const { follow } = run.write.request
+    if (follow) follow(snapshotOf(run.write))
+    else this.#host.told(snapshotOf(run.write))
   }
 }

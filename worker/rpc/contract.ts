@@ -12,6 +12,7 @@ import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './cont
 import type { FeedEvent, FeedInput, FeedView } from './contract-feed.ts'
 import type { EndorserAnswer, ReadLevel } from './contract-levels.ts'
 import type { ProofVerdict, ProvenView, ReachEvent, ReachView } from './contract-proof.ts'
+import type { BulkJobView, BulkMethods } from './contract-bulk.ts'
 import type {
   OperationInput,
   ReadMethods,
@@ -22,6 +23,7 @@ import type {
   WriteInput,
   WriteView,
 } from './contract-data.ts'
+import type { SporeDetails } from './contract-spores.ts'
 import type {
   IdentityView,
   IntroducerLevel,
@@ -37,7 +39,9 @@ import type {
 
 export type { PolicyDraft, PolicyFault, PolicyRecord, EndorserRecord } from '../core/model/policy.ts'
 export type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
+export type * from './contract-bulk.ts'
 export type * from './contract-data.ts'
+export type * from './contract-spores.ts'
 export type * from './contract-people.ts'
 export type * from './contract-ballots.ts'
 export type * from './contract-evidence.ts'
@@ -102,6 +106,7 @@ export interface SporeView {
   readonly mine: boolean
   readonly stage: SporeStage
   readonly executed: boolean
+  /** In events and lists only the first few; `operationCount` says when there are more. */
   readonly operations: readonly {
     readonly op: string
     readonly key: string
@@ -110,6 +115,7 @@ export interface SporeView {
     /** The whole of it, as it would be submitted. */
     readonly input?: OperationInput
   }[]
+  readonly operationCount?: number
   /** Once it is executed here. */
   readonly results?: Results
   readonly deadline: number
@@ -132,7 +138,7 @@ export interface SporeView {
 // ---- the calls ----------------------------------------------------------------------------------------------------
 
 /** Method name -> [parameters, result]. Every parameter is one object; every result a promise on the page. */
-export interface Methods extends ReadMethods {
+export interface Methods extends BulkMethods, ReadMethods {
   'identity.get': [Record<never, never>, IdentityView]
   'identity.create': [
     { readonly name: string; readonly passphrase: string; readonly stayUnlocked: boolean },
@@ -207,6 +213,8 @@ export interface Methods extends ReadMethods {
   /** Asks that an own undecided spore come to an end, either way: it may still commit. */
   'spore.cancel': [{ readonly id: SporeId }, SporeView]
   'spore.get': [{ readonly id: SporeId }, SporeView]
+  /** What the screen of one spore shows besides: too much for every event. */
+  'spore.details': [{ readonly id: SporeId }, SporeDetails]
   /** Newest first; undecided ones and the most recent decided ones. */
   'spore.list': [{ readonly limit?: number }, readonly SporeView[]]
 
@@ -249,6 +257,10 @@ export type EngineEvent =
   | { readonly type: 'meetings'; readonly meetings: readonly MeetingView[] }
   | { readonly type: 'spore'; readonly spore: SporeView }
   | { readonly type: 'write'; readonly write: WriteView }
+  /** An import got on; at most ten times a second each. */
+  | { readonly type: 'bulk'; readonly job: BulkJobView }
+  /** An import was ended and forgotten. */
+  | { readonly type: 'bulk-removed'; readonly id: string }
   /** Keys whose committed value changed, after the change is durable. At most 256 named; `more` when there were others. */
   | {
       readonly type: 'changed'

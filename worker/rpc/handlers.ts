@@ -7,6 +7,7 @@ import { callError, unwrap } from './call-error.ts'
 import type { NetworkView, SporeView } from './contract.ts'
 import { MAX_ROWS } from './limits.ts'
 import type { Handlers } from './server.ts'
+import { tree } from './tree-calls.ts'
 
 export function createHandlers(session: Session): Handlers {
   const network = (): NetworkView => session.node.network.view(session.node.nameOf)
@@ -90,8 +91,19 @@ export function createHandlers(session: Session): Handlers {
     'data.keys': (params) => session.node.data.keys(params),
     'data.count': (params) => session.node.data.count(params),
     'feed.read': (params) => session.node.feed.read(params),
+    'data.tree': (params) => tree(session.node.data, params),
+
+    'bulk.preview': (params) => session.node.bulk.preview(params),
+    'bulk.start': (params) => session.node.bulk.begin(params),
+    'bulk.list': () => session.node.bulk.list(),
+    'bulk.pause': (params) => session.node.bulk.pause(params),
+    'bulk.resume': (params) => session.node.bulk.resume(params),
+    'bulk.remove': (params) => session.node.bulk.remove(params),
+    'bulk.refused': (params) => session.node.bulk.refused(params),
+    'bulk.export': (params) => session.node.bulk.export(params),
 
     'spore.get': ({ id }) => spore(id),
+    'spore.details': (params) => session.node.sporeCalls.details(params),
     'spore.cancel': (params) => {
       session.node.writing.cancelSpore(params)
       return spore(params.id)

@@ -18,6 +18,7 @@ export function sporeView(
   entry: SporeEntry,
   self: PublicKeyHex,
   nameOf: NameOf,
+  mostOperations = Infinity,
 ): SporeView {
   const { spore, stage } = entry
   const open = stage === 'open'
@@ -31,14 +32,8 @@ export function sporeView(
     mine: spore.emitter === self,
     stage: shownStage,
     executed: entry.executed,
-    operations: spore.operations.map((operation) => {
-      const { op, key, sub, argument, base } = operation
-      const shown = argument ?? sub
-      const slot = entry.footprint.get(slotOf(key, sub))
-      const exact = slot ? isExact(slot.mode) : base.c !== null
-      const view = { op, key, exact, input: operationView(operation) }
-      return shown ? { ...view, argument: scalarView(shown) } : view
-    }),
+    operations: operationViews(entry, mostOperations),
+    ...(spore.operations.length > mostOperations ? { operationCount: spore.operations.length } : {}),
     ...(stage === 'committed' && entry.executed ? { results: resultViews(resultsOf(entry)) } : {}),
     deadline: spore.deadline,
     receivedAt: entry.receivedAt,
@@ -52,6 +47,16 @@ export function sporeView(
   }
   return { ...view, explanation: explain(policy, entry, view, nameOf) }
 }
+
+export const operationViews = ({ spore, footprint }: SporeEntry, most = Infinity): SporeView['operations'] =>
+  spore.operations.slice(0, most).map((operation) => {
+    const { op, key, sub, argument, base } = operation
+    const shown = argument ?? sub
+    const slot = footprint.get(slotOf(key, sub))
+    const exact = slot ? isExact(slot.mode) : base.c !== null
+    const view = { op, key, exact, input: operationView(operation) }
+    return shown ? { ...view, argument: scalarView(shown) } : view
+  })
 
 function vote(entry: SporeEntry, endorser: number, key: PublicKeyHex): EndorserVote {
   const note = entry.notes.get(endorser)

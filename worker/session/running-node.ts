@@ -18,6 +18,7 @@ import { Prover } from '../host/prover.ts'
 import { Joining } from '../joining/joining.ts'
 import type { Transport } from '../network/port.ts'
 import type { EngineEvent, ReachView, SporeView } from '../rpc/contract.ts'
+import { BulkCalls } from '../rpc/bulk-calls.ts'
 import { DataCalls } from '../rpc/data-calls.ts'
 import { EvidenceCalls } from '../rpc/evidence-calls.ts'
 import { FeedCalls } from '../rpc/feed-calls.ts'
@@ -25,11 +26,12 @@ import { LevelCalls } from '../rpc/level-calls.ts'
 import { ExplainCalls } from '../rpc/explain-calls.ts'
 import { ProofCalls } from '../rpc/proof-calls.ts'
 import { reachView } from '../rpc/reach-view.ts'
+import { SporeCalls } from '../rpc/spore-calls.ts'
 import { sporeView } from '../rpc/spore-view.ts'
 import { WriteCalls } from '../rpc/write-calls.ts'
 import { writeView } from '../rpc/write-view.ts'
 import type { Store } from '../store/port.ts'
-import { MAX_CHANGED_KEYS } from '../rpc/limits.ts'
+import { MAX_CHANGED_KEYS, MAX_LISTED_OPERATIONS } from '../rpc/limits.ts'
 import { NetworkSwitch, topicOf } from './network-switch.ts'
 import type { Settings } from './settings.ts'
 
@@ -60,6 +62,8 @@ export class RunningNode {
   readonly evidence: EvidenceCalls
   readonly explaining: ExplainCalls
   readonly proofs: ProofCalls
+  readonly bulk: BulkCalls
+  readonly sporeCalls: SporeCalls
   readonly #options: NodeOptions
   readonly #self: PublicKeyHex
   readonly #timer: ReturnType<typeof setInterval>
@@ -108,6 +112,7 @@ export class RunningNode {
     const node: RunningNode = new RunningNode(options, network, joining)
     try {
       await node.engine.start(joining.activePolicies())
+      await node.bulk.open()
       node.#followJoining()
       await node.applySettings()
       return node
@@ -135,7 +140,7 @@ export class RunningNode {
       },
       listener: {
         onSpore: (policy, id) => {
-          const spore = this.spore(policy, id)
+          const spore = this.spore(policy, id, MAX_LISTED_OPERATIONS)
           if (spore) emit({ type: 'spore', spore })
         },
         onWrite: (write) => {
@@ -182,6 +187,8 @@ export class RunningNode {
     this.levels = new LevelCalls(this.engine, store, this.data, this.nameOf)
     this.feed = new FeedCalls(this.engine, new Feed(store, this.engine.journal, nonce), emit)
     this.writing = new WriteCalls(this.engine)
+    this.bulk = new BulkCalls(this.engine, store, clock, this.data, emit)
+    this.sporeCalls = new SporeCalls(this.engine)
     this.evidence = new EvidenceCalls(this.engine, this.nameOf)
     this.explaining = new ExplainCalls(this.engine, store, this.nameOf)
     const prover = new Prover(this.engine.state, new Archive(store))
@@ -216,10 +223,10 @@ export class RunningNode {
     return undefined
   }
 
-  spore(policyId: PolicyId, id: SporeId): SporeView | undefined {
+  spore(policyId: PolicyId, id: SporeId, mostOperations?: number): SporeView | undefined {
     const policy = this.engine.state.policies.get(policyId)
     const entry = policy?.open.get(id) ?? policy?.recent.get(id)
-    return policy && entry && sporeView(policy, entry, this.#self, this.nameOf)
+    return policy && entry && sporeView(policy, entry, this.#self, this.nameOf, mostOperations)
   }
 
   reach(id: PolicyId): ReachView | undefined {
@@ -241,11 +248,14 @@ export class RunningNode {
     for (const { id, open, recent } of this.engine.state.policies.values())
       for (const entry of [...open.values(), ...recent.values()]) all.push({ policy: id, entry })
     all.sort((a, b) => b.entry.receivedAt - a.entry.receivedAt)
-    return all.slice(0, limit).flatMap(({ policy, entry }) => this.spore(policy, entry.spore.id) ?? [])
+    return all
+      .slice(0, limit)
+      .flatMap(({ policy, entry }) => this.spore(policy, entry.spore.id, MAX_LISTED_OPERATIONS) ?? [])
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#timer)
+    this.bulk.stop()
     this.engine.stop()
     await this.joining.close()
     await this.network.apply({ online: false, relays: [] })

@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { valueToText } from '../../../worker/console/format.ts'
-import type { ConsoleMethods } from '../../../worker/console/port.ts'
+import type { RecordView } from '../../../worker/rpc/contract.ts'
 import type { Outcome } from '../../../worker/console/outcome.ts'
 import type { CallFailure } from '../../../worker/rpc/contract.ts'
 import { useEngine } from '../../engine/context.ts'
@@ -17,7 +17,7 @@ import { stopWatching, type Run } from './runs.ts'
 import { CONSOLE } from './strings.ts'
 
 interface Seen {
-  readonly record: ConsoleMethods['data.get'][1]
+  readonly record: RecordView
   readonly changes: number
   readonly at: number
 }

@@ -2,7 +2,7 @@
 
 import { Button } from '@mantine/core'
 import { Link } from 'wouter'
-import type { SporeView } from '../../../worker/rpc/contract.ts'
+import type { SporeDetails, SporeView } from '../../../worker/rpc/contract.ts'
 import { parseSporeId } from '../../../worker/core/model/ids.ts'
 import { useEngineState } from '../../engine/context.ts'
 import { useNames } from '../../engine/names.ts'
@@ -15,13 +15,15 @@ import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import { Person } from '../../ui/person.tsx'
 import rows from '../../ui/rows.module.css'
-import { operationText, policyName, shortId, sporeWords, voteWords } from '../../ui/spore-words.ts'
+import { policyName, shortId, sporeWords, voteWords } from '../../ui/spore-words.ts'
 import { StageShape } from '../../ui/stage-shape.tsx'
 import { When } from '../../ui/when.tsx'
 import { ExportProof } from '../proofs/export-proof.tsx'
 import { Ballots } from './ballots.tsx'
 import { WriteOfSpore } from '../writes/of-spore.tsx'
-import { FACT, SPORES } from './strings.ts'
+import { Conflicts } from './conflicts.tsx'
+import { Effects, Operations, RawBytes, Requirements, useDetails } from './details.tsx'
+import { DETAILS, FACT, SPORES } from './strings.ts'
 import { lockText } from './view-model.ts'
 
 export function SporePage({ id }: { readonly id: string }) {
@@ -48,6 +50,7 @@ export function SporePage({ id }: { readonly id: string }) {
 function Known({ spore }: { readonly spore: SporeView }) {
   const nameOf = useNames()
   const words = sporeWords(spore, nameOf)
+  const details = useDetails(spore)
   return (
     <Page
       title={SPORES.detail(shortId(spore.id))}
@@ -74,19 +77,15 @@ function Known({ spore }: { readonly spore: SporeView }) {
           <strong>{`${SPORES.locks} ${lockText(spore)}.`}</strong> {SPORES.locksWhat(lockText(spore))}
         </InfoNote>
       )}
-      <Panel title={SPORES.operations}>
-        <ol className={rows['sentences']}>
-          {spore.operations.map((operation, index) => (
-            <li key={index} className={rows['code']}>
-              {operationText(operation)}
-            </li>
-          ))}
-        </ol>
-      </Panel>
+      <Operations spore={spore} details={details} />
+      <Effects spore={spore} details={details} />
+      <Requirements details={details} />
       <Votes spore={spore} />
+      <Conflicts spore={spore} />
       <Ballots spore={spore} />
       <ExportProof spore={spore} />
-      <Facts spore={spore} />
+      <Facts spore={spore} details={details} />
+      <RawBytes spore={spore} details={details} />
     </Page>
   )
 }
@@ -119,7 +118,13 @@ const VOTE_KIND: Readonly<Record<SporeView['votes'][number]['vote'], ChipKind>> 
   silent: 'none',
 }
 
-function Facts({ spore }: { readonly spore: SporeView }) {
+function Facts({
+  spore,
+  details,
+}: {
+  readonly spore: SporeView
+  readonly details: SporeDetails | undefined
+}) {
   const nameOf = useNames()
   const policies = useEngineState((state) => state.policies)
   return (
@@ -149,16 +154,12 @@ function Facts({ spore }: { readonly spore: SporeView }) {
         <dd>
           <When at={spore.deadline} />
         </dd>
-        {spore.waitsBehind.length > 0 && (
+        <dt>{DETAILS.policyVersion}</dt>
+        <dd className={rows['code']}>{spore.policy}</dd>
+        {details?.intent !== undefined && (
           <>
-            <dt>{SPORES.waitsBehind}</dt>
-            <dd>
-              {spore.waitsBehind.map((id) => (
-                <Link key={id} href={ROUTE.spore(id)} className={rows['link']}>
-                  {shortId(id)}{' '}
-                </Link>
-              ))}
-            </dd>
+            <dt>{DETAILS.intent}</dt>
+            <dd className={rows['code']}>{details.intent}</dd>
           </>
         )}
         <dt>{FACT.id}</dt>

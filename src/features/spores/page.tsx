@@ -1,38 +1,39 @@
-// The list of spores: what waits on top, the rest newest first. The filter is in the address, so that it can be linked.
+// The list of spores: what waits on top, the rest newest first. Filters are in the address, so that they can be linked.
 
-import { Button, SegmentedControl } from '@mantine/core'
-import { useState } from 'react'
+import { Button } from '@mantine/core'
 import { Link, useSearchParams } from 'wouter'
 import type { SporeView } from '../../../worker/rpc/contract.ts'
 import { useEngineState } from '../../engine/context.ts'
-import { useNames } from '../../engine/names.ts'
 import { ROUTE } from '../../routes.ts'
 import { Empty, FailureNote, Loading } from '../../ui/note.tsx'
 import { Page } from '../../ui/page.tsx'
-import { policyName, sporeWords } from '../../ui/spore-words.ts'
-import { StageShape } from '../../ui/stage-shape.tsx'
-import { When } from '../../ui/when.tsx'
-import classes from './page.module.css'
+import { useNow } from '../../ui/when.tsx'
 import { OpenWrites } from '../writes/open-writes.tsx'
 import { replacedAttempts } from '../writes/view-model.ts'
-import { FILTERS, SPORES } from './strings.ts'
-import { orderSpores, PAGE_SIZE, parseFilter, summary } from './view-model.ts'
-
-const NONE: ReadonlySet<SporeView['id']> = new Set()
+import { Filters } from './filters.tsx'
+import { SporeList } from './list.tsx'
+import classes from './page.module.css'
+import { parseSelection, select, SELECTED_BY } from './selection.ts'
+import { SPORES } from './strings.ts'
 
 export function SporesPage() {
   const spores = useEngineState((state) => state.spores)
   const failure = useEngineState((state) => state.failures.spores)
   const writes = useEngineState((state) => state.writes)
   const [search, setSearch] = useSearchParams()
-  const [shown, setShown] = useState(PAGE_SIZE)
-  const filter = parseFilter(search.get('show'))
-  // One write is one thing: attempts that another one replaced are listed only among what was refused.
-  const replaced = filter === 'all' ? replacedAttempts(writes.values()) : NONE
-  const listed = orderSpores(spores?.values() ?? [], filter).filter(({ id }) => !replaced.has(id))
-  const choose = (value: string): void =>
+  const now = useNow()
+  const selection = parseSelection(search)
+  const known: readonly SporeView[] = [...(spores?.values() ?? [])]
+  const { listed, folded } = select(known, selection, replacedAttempts(writes.values()), now)
+  const change = (name: string, value: string): void =>
     setSearch((before) => {
-      before.set('show', value)
+      if (value === '') before.delete(name)
+      else before.set(name, value)
+      return before
+    })
+  const clear = (): void =>
+    setSearch((before) => {
+      for (const name of SELECTED_BY) before.delete(name)
       return before
     })
   return (
@@ -47,13 +48,7 @@ export function SporesPage() {
     >
       <FailureNote failure={failure} />
       <OpenWrites />
-      <SegmentedControl
-        aria-label={SPORES.filter}
-        data={[...FILTERS]}
-        value={filter}
-        onChange={choose}
-        className={classes['filter'] ?? ''}
-      />
+      <Filters selection={selection} spores={known} onChange={change} />
       {spores === undefined && failure === undefined && <Loading what="spores" />}
       {spores?.size === 0 && (
         <Empty title={SPORES.emptyTitle}>
@@ -63,48 +58,28 @@ export function SporesPage() {
           </Button>
         </Empty>
       )}
-      {spores !== undefined && spores.size > 0 && listed.length === 0 && (
+      {known.length > 0 && listed.length === 0 && (
         <Empty title={SPORES.noneTitle}>
           <span>{SPORES.noneNext}</span>
+          <Button size="xs" variant="light" onClick={clear}>
+            {SPORES.clear}
+          </Button>
         </Empty>
       )}
-      {listed.length > 0 && (
-        <ul className={classes['list']} aria-label={SPORES.list}>
-          {listed.slice(0, shown).map((spore) => (
-            <SporeRow key={spore.id} spore={spore} />
-          ))}
-        </ul>
-      )}
-      {listed.length > shown && (
-        <Button variant="default" onClick={() => setShown((before) => before + PAGE_SIZE)}>
-          {SPORES.more}
-        </Button>
+      {listed.length > 0 && <SporeList key={search.toString()} listed={listed} />}
+      {folded > 0 && (
+        <div className={classes['folded']}>
+          <span>{SPORES.folded(folded)}</span>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={`${selection.unfolded ? SPORES.fold : SPORES.unfold} ${SPORES.folded(folded)}`}
+            onClick={() => change('ended', selection.unfolded ? '' : 'shown')}
+          >
+            {selection.unfolded ? SPORES.fold : SPORES.unfold}
+          </Button>
+        </div>
       )}
     </Page>
-  )
-}
-
-function SporeRow({ spore }: { readonly spore: SporeView }) {
-  const nameOf = useNames()
-  const policies = useEngineState((state) => state.policies)
-  const words = sporeWords(spore, nameOf)
-  return (
-    <li className={classes['row']} data-stage={spore.stage}>
-      <Link href={ROUTE.spore(spore.id)} className={classes['link']}>
-        <StageShape stage={spore.stage} endorsed={words.endorsed} quorum={spore.quorum} />
-        <span className={classes['what']}>
-          <code className={classes['operations']}>{summary(spore)}</code>
-          <span className={classes['meta']}>
-            <strong>{words.stage}</strong>
-            {words.undecided && words.progress !== '' && `, ${words.progress}`}
-            {words.explanation !== '' && `. ${words.explanation}`}
-          </span>
-        </span>
-        <span className={classes['aside']}>
-          <span>{`${policyName(policies, spore.policy)} · ${SPORES.by(spore.mine ? SPORES.you : nameOf(spore.emitter))}`}</span>
-          <When at={spore.receivedAt} />
-        </span>
-      </Link>
-    </li>
   )
 }

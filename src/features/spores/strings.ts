@@ -4,12 +4,23 @@ export const SPORES = {
     'A spore is one signed write on its way through the policy: submitted, endorsed by enough people, committed.',
   verifyProof: 'Verify a proof',
   filter: 'Show',
+  author: 'Written by',
+  anybody: 'anybody',
+  policy: 'Policy',
+  anyPolicy: 'any policy',
+  key: 'Key contains',
+  keyHint: 'Of large spores, the first keys are searched',
+  clear: 'Show all',
+  newOnes: (count: number): string => `${count} new ${count === 1 ? 'spore' : 'spores'} above`,
+  folded: (count: number): string =>
+    count === 1 ? '1 spore that came to nothing' : `${count} spores that came to nothing`,
+  unfold: 'Show',
+  fold: 'Hide',
   emptyTitle: 'No spores yet',
   emptyNext: 'What you and others write appears here.',
   toConsole: 'Go to the console',
   noneTitle: 'None of this kind',
-  noneNext: 'Choose another filter above.',
-  more: 'Show more',
+  noneNext: 'Change the filters above.',
   list: 'Spores, newest first',
   by: (name: string): string => `by ${name}`,
   you: 'you',
@@ -24,7 +35,6 @@ export const SPORES = {
   facts: 'Facts',
   copyId: 'Copy id',
   back: 'All spores',
-  waitsBehind: 'Waits behind',
 } as const
 
 export const BALLOTS = {
@@ -41,6 +51,42 @@ export const BALLOTS = {
   decided: 'Decided',
   open: 'Deciding',
   started: 'Started',
+} as const
+
+export const DETAILS = {
+  effects: 'Before and after',
+  effectsWhat: 'What the values were at this node when it was executed, and what they became.',
+  effectsUnknown:
+    'What the values were before is not known here any more: a node keeps that for recent spores, until it restarts.',
+  effectsOpen: 'It is not executed: nothing has changed.',
+  key: 'Key',
+  before: 'Before',
+  after: 'After',
+  nothing: 'nothing',
+  member: 'a member',
+  noMember: 'no member',
+  cut: (size: number): string => `… ${size.toLocaleString('en')} in all`,
+  requirements: 'Requirements',
+  mode: {
+    'unwritten-since': 'no exclusive write since version',
+    unchanged: 'nothing at all changed since version',
+    absent: 'absent, at version',
+  } as Readonly<Record<string, string>>,
+  requires: (key: string, mode: string, version: string): string => `${key}: ${mode} ${version}`,
+  conflicts: 'Conflicts',
+  behind: 'It waits behind',
+  staleBy: (name: string): string => `${name} refused it because of`,
+  heldBy: (name: string): string => `${name} holds it behind`,
+  raw: 'Raw bytes',
+  rawWhat: 'The signed body. Its hash is the id of the spore.',
+  show: 'Show',
+  hide: 'Hide',
+  copy: 'Copy as hex',
+  save: 'Download',
+  policyVersion: 'Policy version',
+  intent: 'Intent',
+  era: 'Era',
+  operations: (count: number): string => `${count} operations`,
 } as const
 
 export const FACT = {

@@ -1,14 +1,13 @@
 // The order and the filters of the list of spores. Pure.
 
-import type { BallotView, SporeView } from '../../../worker/rpc/contract.ts'
+import type { BallotView, KeptValueView, SporeId, SporeView } from '../../../worker/rpc/contract.ts'
 import { keyToText } from '../../../worker/console/scalar.ts'
 import { isDecided } from '../../engine/store.ts'
 import { listNames, type NameOf } from '../../engine/names.ts'
 import { operationText } from '../../ui/spore-words.ts'
 import type { ChipKind } from '../../ui/chip.tsx'
-import { BALLOTS, FILTERS, type Filter } from './strings.ts'
-
-export const PAGE_SIZE = 50
+import { glimpse } from '../data/view-model.ts'
+import { BALLOTS, DETAILS, FILTERS, type Filter } from './strings.ts'
 
 export function matches(spore: SporeView, filter: Filter): boolean {
   switch (filter) {
@@ -40,8 +39,9 @@ export const parseFilter = (text: string | null): Filter =>
 export function summary(spore: SporeView): string {
   const [first, ...others] = spore.operations
   if (first === undefined) return 'no operations'
+  const more = (spore.operationCount ?? others.length + 1) - 1
   const text = operationText(first)
-  return others.length === 0 ? text : `${text} and ${others.length} more`
+  return more === 0 ? text : `${text} and ${more} more`
 }
 
 export interface BallotWords {
@@ -68,3 +68,26 @@ export function ballotWords(ballot: BallotView, nameOf: NameOf): BallotWords {
 }
 
 export const lockText = (spore: SporeView): string => listNames(spore.locks.map(keyToText), 6)
+
+export interface Conflict {
+  readonly words: string
+  readonly id: SporeId
+}
+
+/** Each other spore once for each thing said of it. */
+export function conflictsOf({ waitsBehind, votes }: SporeView, nameOf: NameOf): readonly Conflict[] {
+  const said = votes.flatMap(({ endorser, vote, ref }): readonly Conflict[] => {
+    if (ref === undefined) return []
+    if (vote === 'rejected') return [{ words: DETAILS.staleBy(nameOf(endorser)), id: ref }]
+    return vote === 'holding' ? [{ words: DETAILS.heldBy(nameOf(endorser)), id: ref }] : []
+  })
+  return [...waitsBehind.map((id) => ({ words: DETAILS.behind, id })), ...said]
+}
+
+/** A value before or after; of an element without a value of its own, whether it is there. */
+export function effectText(value: KeptValueView | undefined, isElement: boolean): string {
+  if (value === undefined) return isElement ? DETAILS.noMember : DETAILS.nothing
+  if (isElement && value.type === 'string' && value.text === '') return DETAILS.member
+  const text = glimpse(value, 400)
+  return value.sizeBytes === undefined ? text : `${text} ${DETAILS.cut(value.sizeBytes)}`
+}

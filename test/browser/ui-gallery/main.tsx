@@ -18,6 +18,7 @@ import { fastQuorum, policyParameters } from '../../../worker/core/model/policy-
 import { checkPolicyDraft } from '../../../worker/core/rules/policy-draft.ts'
 import { explainPolicy } from '../../../worker/core/rules/policy-explanation.ts'
 import { evidenceDetails, evidenceVerification } from './sample-evidence.ts'
+import { DATA_ANSWERS } from './data-scenes.ts'
 import { PROVEN, sampleVerdict } from './proof-scenes.ts'
 import { sampleReach } from './reach-scenes.ts'
 import { INVITES, keyOf, NOW, print } from './sample-data.ts'
@@ -46,6 +47,7 @@ function checked(draft: PolicyDraft): PolicyCheck {
 
 /** The few calls that screens make by themselves; all others fail, as they would without a node. */
 const ANSWERS: Readonly<Partial<Record<MethodName, (params: never) => unknown>>> = {
+  ...DATA_ANSWERS,
   'policy.check': ({ draft }: { readonly draft: PolicyDraft }) => checked(draft),
   'data.get': ({ key }: { readonly key: string }) => ({
     key,

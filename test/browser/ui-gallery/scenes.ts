@@ -18,6 +18,7 @@ import {
 import { SPORES } from './sample-spores.ts'
 import { WRITES } from './sample-writes.ts'
 import { consoleScenes } from './console-scenes.ts'
+import { dataScenes } from './data-scenes.ts'
 import { evidenceScenes } from './evidence-scenes.ts'
 import { proofScenes } from './proof-scenes.ts'
 import { reachScenes } from './reach-scenes.ts'
@@ -136,6 +137,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   'spore-refused': { route: `/spores/${idOf('refused')}`, state: FULL },
   peers: { route: '/peers', state: FULL },
   'peers-offline': { route: '/peers', state: NEW },
+  ...dataScenes(FULL, NEW),
   ...evidenceScenes(FULL),
   ...reachScenes(FULL),
   ...proofScenes(FULL),

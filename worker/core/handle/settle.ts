@@ -6,6 +6,7 @@ import { isSystemSlot, keyOfSlot } from '../model/slot.ts'
 import { type Executed, executeSpore, gateOf } from '../rules/apply.ts'
 import { isDeadBy } from '../rules/conflict.ts'
 import { abortGrounds, commitGrounds } from '../rules/decision.ts'
+import { effectsOf } from '../rules/effects.ts'
 import { isExclusive } from '../rules/footprint.ts'
 import { isOvertaken } from '../rules/version.ts'
 import type { CoreState, PolicyState, SporeEntry, Stage } from '../state.ts'
@@ -138,6 +139,7 @@ function execute(state: CoreState, policy: PolicyState, entry: SporeEntry, touch
   const { written, results } = entry.fault
     ? NOTHING
     : executeSpore(policy.records, entry.spore, entry.footprint, gate.absorbed)
+  entry.effects = effectsOf(policy.records, written)
   for (const [slot, record] of written) policy.records.put(slot, record)
   for (const [slot, { value }] of written) if (value !== undefined) noticeItem(policy, slot)
   if (results.some((each) => each !== null)) entry.results = results
