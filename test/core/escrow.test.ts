@@ -4,7 +4,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDecimals, type Decimal, formatDecimal, ZERO } from '../../worker/core/model/number.ts'
-import type { Counter } from '../../worker/core/model/value.ts'
+
 import { exceeds, movesOf } from '../../worker/core/rules/escrow.ts'
 import { policyParameters } from '../../worker/core/model/policy-parameters.ts'
 import type { Operation } from '../../worker/core/model/operation.ts'
@@ -86,7 +86,7 @@ describe('how much may be promised', () => {
           const votes = spores.map(() => f)
           const committed = new Set<number>()
           const honest = Array.from({ length: n - f }, () => ({
-            held: counterValue(String(start), '0', null) as Counter,
+            held: counterValue(String(start), '0', null),
             promised: NOTHING,
             known: new Set<number>(),
           }))

@@ -6,36 +6,21 @@ import { policyIdOf } from '../../worker/core/codec/policy-codec.ts'
 import {
   ASK_AGAIN_MS,
   FRONTIER_INTERVAL_MS,
-  MAX_ANSWER_MS,
   MAX_MISSING_BODIES_PER_ENDORSER,
   MAX_WANTED_BATCHES,
   MAX_WANTED_SPORES,
 } from '../../worker/core/limits.ts'
 import type { Item } from '../../worker/core/model/batch.ts'
-import type { PolicyId, PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
-import type { Frontier, Want } from '../../worker/core/model/message.ts'
-import { accept, endorse, hold, idOf, reject, set, TestChain } from './builders.ts'
+import type { PolicyId, SporeId } from '../../worker/core/model/ids.ts'
+import { accept, endorse, hold, idOf, set } from './builders.ts'
 import { keyOf, policyOf } from './policy-samples.ts'
+import { frontiers, meets, tells, wants } from './sync-talk.ts'
 import { PEER, TestNode } from './test-node.ts'
 
 const node = (options: Partial<ConstructorParameters<typeof TestNode>[0]> = {}): TestNode =>
   new TestNode({ n: 4, f: 1, ...options })
 const SPORE = { id: idOf('a') }
 
-const meets = (one: TestNode, ...keys: readonly PublicKeyHex[]): void => {
-  for (const key of keys) one.step({ type: 'peer', now: one.now, key, up: true })
-}
-/** Where the node itself stands, as far as it does. */
-const headOf = (one: TestNode, endorser: number, next: number): string =>
-  (one.policy.chains[endorser]?.batches.get(next - 1)?.digest ?? one.policy.id).slice(0, 16)
-const tells = (one: TestNode, next: readonly number[], from: PublicKeyHex = PEER): void => {
-  const heads = next.map((each, e) => headOf(one, e, each))
-  const frontier: Frontier = { type: 'frontier', policy: one.policy.id, next, heads }
-  one.step({ type: 'frontier', now: one.now, from, frontier })
-}
-const wants = (one: TestNode): Want[] => one.messages().filter((each) => each.type === 'want')
-const frontiers = (one: TestNode): (readonly number[])[] =>
-  one.messages().flatMap((each) => (each.type === 'frontier' ? [each.next] : []))
 /** One batch of the second endorser, and nothing left to do. */
 const knows = (one: TestNode): void => {
   one.hear(1, hold(SPORE, SPORE))
@@ -300,130 +285,5 @@ describe('missing bodies', () => {
     one.clear()
     one.hear(2, endorse(SPORE))
     expect(one.drops()).toEqual([])
-  })
-})
-
-describe('what is asked for', () => {
-  const ranges = (one: TestNode): Want['batches'][] =>
-    wants(one)
-      .map(({ batches }) => batches)
-      .filter((batches) => batches.length > 0)
-  const asked = (one: TestNode): string[] =>
-    one.outputsOf('send').flatMap(({ to, wire }) => {
-      const message = decodeMessage(wire)
-      return message?.type === 'want' && message.batches.length > 0 ? [to] : []
-    })
-
-  it('SY-11 of one peer at a time, and of all who have it when that one does not answer', () => {
-    const one = node({ self: 9 })
-    meets(one, keyOf(2), keyOf(3), keyOf(4))
-    one.clear()
-    for (const from of [keyOf(2), keyOf(3), keyOf(4)]) tells(one, [0, 5, 0, 0], from)
-    expect(ranges(one)).toEqual([[[1, 0, 5]]])
-    one.clear()
-    one.tick(FRONTIER_INTERVAL_MS)
-    expect(ranges(one)).toEqual([[[1, 0, 5]], [[1, 0, 5]], [[1, 0, 5]]])
-    expect(asked(one).sort()).toEqual([keyOf(2), keyOf(3), keyOf(4)])
-  })
-
-  it('SY-11 of others at the next look when the one that was asked goes', () => {
-    const one = node({ self: 9 })
-    meets(one, keyOf(2), keyOf(3))
-    tells(one, [0, 5, 0, 0], keyOf(2))
-    tells(one, [0, 5, 0, 0], keyOf(3))
-    one.step({ type: 'peer', now: one.now, key: keyOf(2), up: false })
-    one.clear()
-    one.now += FRONTIER_INTERVAL_MS - ASK_AGAIN_MS
-    tells(one, [0, 5, 0, 0], keyOf(3))
-    expect(asked(one)).toEqual([keyOf(3)])
-  })
-
-  it('SY-11 holes only, and nothing twice while an answer goes on coming', () => {
-    const one = node({ self: 9 })
-    const [a, b, c, d] = Array.from({ length: 4 }, () => one.chains[1]!.say(hold(SPORE, SPORE)))
-    one.hearBatch(b!)
-    one.hearBatch(d!)
-    meets(one, keyOf(2))
-    one.now += 2 * ASK_AGAIN_MS
-    one.clear()
-    tells(one, [0, 9, 0, 0], keyOf(2))
-    expect(ranges(one)).toEqual([
-      [
-        [1, 0, 1],
-        [1, 2, 3],
-        [1, 4, 9],
-      ],
-    ])
-    one.clear()
-    one.hearBatch(a!)
-    one.hearBatch(c!)
-    tells(one, [0, 9, 0, 0], keyOf(2))
-    expect(ranges(one)).toEqual([])
-    expect(one.policy.chains[1]?.next).toBe(4)
-    tells(one, [0, 12, 0, 0], keyOf(2))
-    expect(ranges(one)).toEqual([[[1, 9, 12]]])
-  })
-
-  it('SY-11 not at once what its endorser, who is connected, sends by itself; but when he himself says it is there', () => {
-    const one = node()
-    meets(one, keyOf(2), keyOf(3))
-    one.clear()
-    tells(one, [0, 5, 0, 0], keyOf(3))
-    expect(ranges(one)).toEqual([])
-    tells(one, [0, 6, 0, 0], keyOf(2))
-    expect(ranges(one)).toEqual([[[1, 0, 6]]])
-    const other = node()
-    meets(other, keyOf(2), keyOf(3))
-    tells(other, [0, 5, 0, 0], keyOf(3))
-    other.clear()
-    other.tick(FRONTIER_INTERVAL_MS)
-    expect(asked(other)).toEqual([keyOf(3)])
-  })
-
-  it('SY-11 a liar that sends one batch now and then keeps others from being asked for a bounded time only', () => {
-    const one = node({ self: 9 })
-    meets(one, keyOf(2), keyOf(3))
-    tells(one, [0, 100, 0, 0], keyOf(3))
-    one.clear()
-    tells(one, [0, 100, 0, 0], keyOf(2))
-    let waited = 0
-    while (!asked(one).includes(keyOf(2)) && waited < 60_000) {
-      one.hearBatch(one.chains[1]!.say(hold(SPORE, SPORE)), 'full', keyOf(3))
-      one.tick(ASK_AGAIN_MS / 2)
-      waited += ASK_AGAIN_MS / 2
-    }
-    expect(waited).toBeLessThanOrEqual(MAX_ANSWER_MS + 2 * FRONTIER_INTERVAL_MS)
-  })
-
-  it('SY-12 the last batch of another branch, of whom stands there; and once it is known no more', () => {
-    const one = node()
-    meets(one, keyOf(3), keyOf(4))
-    const twin = new TestChain(one.policy.id, 1)
-    one.hearBatch(one.chains[1]!.say(endorse(SPORE)))
-    const other = twin.say(reject(SPORE))
-    one.clear()
-    const elsewhere = (from: PublicKeyHex): void => {
-      one.step({
-        type: 'frontier',
-        now: one.now,
-        from,
-        frontier: {
-          type: 'frontier',
-          policy: one.policy.id,
-          next: [0, 1, 0, 0],
-          heads: [headOf(one, 0, 0), other.digest.slice(0, 16), headOf(one, 2, 0), headOf(one, 3, 0)],
-        },
-      })
-    }
-    elsewhere(keyOf(3))
-    elsewhere(keyOf(4))
-    expect(ranges(one)).toEqual([[[1, 0, 1]]])
-    expect(asked(one)).toEqual([keyOf(3)])
-    one.hearBatch(other)
-    one.now += ASK_AGAIN_MS
-    one.clear()
-    elsewhere(keyOf(4))
-    expect(ranges(one)).toEqual([])
-    expect(one.policy.chains[1]?.forks.size).toBe(1)
   })
 })

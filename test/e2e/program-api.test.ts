@@ -164,6 +164,11 @@ describe('globalThis.sporedb', () => {
         'count',
         'exists',
         'subscribe',
+        'field',
+        'fields',
+        'queue',
+        'range',
+        'slice',
         'verifyProof',
       ].sort(),
     )

@@ -79,6 +79,7 @@ export class Coverage {
       case 'sent':
       case 'signed':
       case 'executed':
+      case 'told':
       case 'crashed':
       case 'healed':
       case 'quiet':

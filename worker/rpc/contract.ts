@@ -6,7 +6,6 @@
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import type { PolicyDraft } from '../core/model/policy.ts'
 
-import type { BallotView } from './contract-ballots.ts'
 import type { ExplainInput, ExplainView } from './contract-explain.ts'
 import type { EvidenceDetails, EvidenceVerification, EvidenceView } from './contract-evidence.ts'
 import type { FeedEvent, FeedInput, FeedView } from './contract-feed.ts'
@@ -14,16 +13,14 @@ import type { EndorserAnswer, ReadLevel } from './contract-levels.ts'
 import type { ProofVerdict, ProvenView, ReachEvent, ReachView } from './contract-proof.ts'
 import type { BulkJobView, BulkMethods } from './contract-bulk.ts'
 import type {
-  OperationInput,
   ReadMethods,
   RecordView,
-  Results,
   ScalarView,
   SubmitInput,
   WriteInput,
   WriteView,
 } from './contract-data.ts'
-import type { SporeDetails } from './contract-spores.ts'
+import type { SporeDetails, SporeView } from './contract-spores.ts'
 import type {
   IdentityView,
   IntroducerLevel,
@@ -75,64 +72,6 @@ export interface CallFailure {
   readonly where?: string
   /** Of a certified read: which endorser said what. */
   readonly answers?: readonly EndorserAnswer[]
-}
-
-// ---- spores -------------------------------------------------------------------------------------------------------
-
-export type RejectWhy = 'STALE' | 'POLICY' | 'TYPE' | 'ESCROW' | 'EXPIRED' | 'ERA' | 'RATE' | 'LOCAL'
-
-export interface EndorserVote {
-  readonly endorser: PublicKeyHex
-  readonly vote: 'endorsed' | 'rejected' | 'holding' | 'silent'
-  readonly accepted: boolean
-  readonly why?: RejectWhy
-  /** The spore that this vote waits behind or that made ours stale. */
-  readonly ref?: SporeId
-  /** When this node learned of the vote. */
-  readonly at?: number
-}
-
-export type SporeStage =
-  | 'submitted' // known here, no approval certificate yet
-  | 'endorsed' // approval certificate known: quorum endorsed it, not yet final
-  | 'committed' // final; executed here unless `waitsFor` names what is missing
-  | 'aborted' // final: enough endorsers rejected it
-  | 'dead' // final: a conflicting spore was committed in its place
-
-export interface SporeView {
-  readonly id: SporeId
-  readonly policy: PolicyId
-  readonly emitter: PublicKeyHex
-  readonly mine: boolean
-  readonly stage: SporeStage
-  readonly executed: boolean
-  /** In events and lists only the first few; `operationCount` says when there are more. */
-  readonly operations: readonly {
-    readonly op: string
-    readonly key: string
-    readonly argument?: ScalarView
-    readonly exact: boolean
-    /** The whole of it, as it would be submitted. */
-    readonly input?: OperationInput
-  }[]
-  readonly operationCount?: number
-  /** Once it is executed here. */
-  readonly results?: Results
-  readonly deadline: number
-  readonly receivedAt: number
-  readonly decidedAt?: number
-  readonly quorum: number
-  readonly votes: readonly EndorserVote[]
-  /** Keys that this undecided spore still locks on this node. */
-  readonly locks: readonly string[]
-  /** Undecided spores it waits behind here. */
-  readonly waitsBehind: readonly SporeId[]
-  /** Endorsers whose vote could still complete the quorum and who have not voted. */
-  readonly waitsFor: readonly PublicKeyHex[]
-  /** The fallback, oldest ballot first; none when the normal vote was enough. */
-  readonly ballots?: readonly BallotView[]
-  /** One sentence in plain words: what it waits for, or why it was refused. Empty when committed and executed. */
-  readonly explanation: string
 }
 
 // ---- the calls ----------------------------------------------------------------------------------------------------

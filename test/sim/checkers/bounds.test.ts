@@ -1,7 +1,12 @@
 // I17 can fail: every map that is watched, filled beyond its bound.
 
 import { describe, expect, it } from 'vitest'
-import { MAX_FORKED_BATCHES, RECENT_DECIDED } from '../../../worker/core/limits.ts'
+import {
+  CHAIN_WINDOW,
+  MAX_FORKED_BATCHES,
+  MAX_RECALLED,
+  RECENT_DECIDED,
+} from '../../../worker/core/limits.ts'
 import type { SporeId } from '../../../worker/core/model/ids.ts'
 import type { PolicyState } from '../../../worker/core/state.ts'
 import { set } from '../../core/builders.ts'
@@ -27,16 +32,20 @@ const digest = (i: number): string => i.toString(16).padStart(64, '0')
 
 describe('I17 bounded memory', () => {
   it('I17 passes maps that are full to the brim', () => {
-    expect(filled((policy) => holds(policy.chains[3]!.forks, MAX_FORKED_BATCHES))).not.toThrow()
+    expect(
+      filled((policy) => holds(policy.chains[3]!.forks, MAX_FORKED_BATCHES + MAX_RECALLED)),
+    ).not.toThrow()
   })
 
   it('I17 finds branches, batches beyond the end, and frontiers of strangers', () => {
-    expect(filled((policy) => holds(policy.chains[3]!.forks, MAX_FORKED_BATCHES + 1))).toThrow(
-      /I17: node 1 keeps 65 batches of other branches/,
+    expect(filled((policy) => holds(policy.chains[3]!.forks, MAX_FORKED_BATCHES + MAX_RECALLED + 9))).toThrow(
+      /I17: node 1 keeps 1097 batches of other branches/,
     )
     expect(
       filled((policy) =>
-        times(1_025, (i) => policy.chains[3]!.batches.set(i + 1, { round: 1, digest: digest(i) })),
+        times(CHAIN_WINDOW + MAX_RECALLED + 9, (i) =>
+          policy.chains[3]!.batches.set(i + 1, { round: 1, digest: digest(i) }),
+        ),
       ),
     ).toThrow(/I17.*beyond the end/)
     expect(filled((policy) => policy.frontiers.set(keyOf(99), []))).toThrow(/I17.*frontiers/)

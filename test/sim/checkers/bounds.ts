@@ -8,6 +8,7 @@ import {
   MAX_KNOWN_PER_EMITTER,
   MAX_MISSING_BODIES_PER_ENDORSER,
   MAX_PROVABLE,
+  MAX_RECALLED,
   MAX_SPORES_PER_BUNDLE,
   RECENT_DECIDED,
 } from '../../../worker/core/limits.ts'
@@ -37,14 +38,16 @@ function* sizesOf(
 ): Iterable<readonly [what: string, size: number, bound: number]> {
   const { n } = policy.parameters
   let missing = 0
+  // AD-4 lets pass what was asked for by its digest, and what said something new of an open spore: each vote once.
+  const needed = MAX_RECALLED + 3 * (policy.open.size + policy.decided.size)
   for (const chain of policy.chains) {
-    yield ['batches of other branches', chain.forks.size, MAX_FORKED_BATCHES]
+    yield ['batches of other branches', chain.forks.size, MAX_FORKED_BATCHES + needed]
     yield [
       'votes of one endorser without a body',
       chain.missing,
       MAX_MISSING_BODIES_PER_ENDORSER + MAX_ITEMS_PER_BATCH,
     ]
-    yield ['batches beyond the end of a chain', chain.batches.size - chain.next, CHAIN_WINDOW]
+    yield ['batches beyond the end of a chain', chain.batches.size - chain.next, CHAIN_WINDOW + needed]
     missing += chain.missing
   }
   let votes = 0
