@@ -86,7 +86,7 @@ describe('how much may be promised', () => {
           const votes = spores.map(() => f)
           const committed = new Set<number>()
           const honest = Array.from({ length: n - f }, () => ({
-            held: counterValue(String(start), '0', null) as Counter,
+            held: counterValue(String(start), '0', null),
             promised: NOTHING,
             known: new Set<number>(),
           }))

@@ -3,68 +3,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { CallError } from '../../worker/rpc/call-error.ts'
-import type { OperationInput, Params, ScalarView, WriteView } from '../../worker/rpc/contract.ts'
-import { DataCalls } from '../../worker/rpc/data-calls.ts'
-import { WriteCalls } from '../../worker/rpc/write-calls.ts'
-import { EventWorld } from './event-world.ts'
-
-const world = (seed = 1): Promise<EventWorld> => EventWorld.create({ n: 4, f: 1, seed })
-const num = (number: string): { readonly type: 'number'; readonly number: string } => ({
-  type: 'number',
-  number,
-})
-const str = (text: string): ScalarView => ({ type: 'string', text })
-
-/** A node and what a page may ask of it. */
-class Page {
-  readonly net: EventWorld
-  readonly node: number
-  readonly writes: WriteCalls
-  readonly data: DataCalls
-
-  constructor(net: EventWorld, node: number) {
-    const { engine, store } = net.node(node)
-    this.net = net
-    this.node = node
-    this.writes = new WriteCalls(engine)
-    this.data = new DataCalls(engine, store)
-  }
-
-  begin(operations: readonly OperationInput[], over: Partial<Params<'data.write'>> = {}): WriteView {
-    return this.writes.write({ policy: this.net.policy, operations, patienceMs: 60_000, ...over })
-  }
-
-  state({ id }: WriteView): WriteView {
-    return this.writes.get({ id })
-  }
-
-  /** Seen through to its end. */
-  async write(
-    operations: readonly OperationInput[],
-    over: Partial<Params<'data.write'>> = {},
-  ): Promise<WriteView> {
-    const write = this.begin(operations, over)
-    for (let i = 0; i < 100 && this.state(write).state === 'waiting'; i++) await this.net.run(50)
-    return this.state(write)
-  }
-
-  get = (key: string): ReturnType<DataCalls['get']> => this.data.get({ policy: this.net.policy, key })
-}
-
-const pages = async (seed?: number): Promise<readonly Page[]> => {
-  const net = await world(seed)
-  return [0, 1, 2, 3].map((node) => new Page(net, node))
-}
-
-/** Waits for all of these. */
-async function all(
-  page: Page,
-  writes: readonly (readonly [Page, WriteView])[],
-): Promise<readonly WriteView[]> {
-  for (let i = 0; i < 400 && writes.some(([at, write]) => at.state(write).state === 'waiting'); i++)
-    await page.net.run(50)
-  return writes.map(([at, write]) => at.state(write))
-}
+import type { OperationInput } from '../../worker/rpc/contract.ts'
+import { all, num, type Page, pages, str } from './page.ts'
 
 describe('arrays over the port', () => {
   it('AR-1 EX-6 are queues from both ends, and what was taken comes back with the commit', async () => {
