@@ -4,7 +4,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDecimals, type Decimal, formatDecimal, ZERO } from '../../worker/core/model/number.ts'
-
 import { exceeds, movesOf } from '../../worker/core/rules/escrow.ts'
 import { policyParameters } from '../../worker/core/model/policy-parameters.ts'
 import type { Operation } from '../../worker/core/model/operation.ts'

@@ -1,4 +1,4 @@
-// A node as a page sees it: what it asks for, and how a write ends.
+// What a page asks of a node in the world of `event-world.ts`, and helpers that see its writes through.
 
 import type { OperationInput, Params, ScalarView, WriteView } from '../../worker/rpc/contract.ts'
 import { DataCalls } from '../../worker/rpc/data-calls.ts'

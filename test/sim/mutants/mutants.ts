@@ -143,9 +143,8 @@ const RULES: readonly Mutant[] = [
     changes: [
       {
         file: 'core/rules/conflict.ts',
-        find: '  if (isExclusive(a) || isExclusive(b)) return true\n  if (a ===',
-        replace:
-          "  if (a.startsWith('R') || b.startsWith('R')) return false\n  if (isExclusive(a) || isExclusive(b)) return true\n  if (a ===",
+        find: "  return parallel === 'same'",
+        replace: "  if (a.startsWith('R') || b.startsWith('R')) return false\n  return parallel === 'same'",
       },
     ],
     regime: 'pairs',
