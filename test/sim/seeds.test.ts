@@ -10,6 +10,7 @@ const SEEDS: readonly (readonly [seed: number, was: string])[] = [
   [1_019, 'I7: the world did not report a round that was on the disk when its writer died'],
   [5_020, 'I5: the checker took an absorbed write for one without its predecessor'],
   [892_278_921, 'I1: a silenced node counted, after a restart, a vote that it had chosen and never sealed'],
+  [41_006, 'I1: the checker did not know a spore that only a faulty node was ever shown'],
 ]
 
 describe('seeds that once failed', () => {
