@@ -11,6 +11,7 @@ const SEEDS: readonly (readonly [seed: number, was: string])[] = [
   [30_013, 'I1: the checkers had no body that a rogue client had shown to a faulty node only'],
   [5_020, 'I5: the checker took an absorbed write for one without its predecessor'],
   [892_278_921, 'I1: a silenced node counted, after a restart, a vote that it had chosen and never sealed'],
+  [41_006, 'I1: the checker did not know a spore that only a faulty node was ever shown'],
 ]
 
 describe('seeds that once failed', () => {
