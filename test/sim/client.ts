@@ -41,8 +41,12 @@ export class Client {
   #turn(): void {
     if (this.isDone) return
     const node = this.#chosen()
-    for (const [id, { at, since }] of this.#under)
-      if (!at.isUp || at.isFinished(id) || this.#world.now > since + IMPATIENCE_MS) this.#under.delete(id)
+    for (const [id, { at, since }] of this.#under) {
+      if (at.isUp && !at.isFinished(id) && this.#world.now <= since + IMPATIENCE_MS) continue
+      this.#under.delete(id)
+      // It was lost with the node, before anything of it was durable.
+      if (!this.#world.exists(id)) this.#quota.left++
+    }
     let left = this.#plan.window - this.#under.size
     if (node?.isReady !== true || node.frozenUntil > this.#world.now || left <= 0) return this.#wait(POLL_MS)
     for (let write = this.#plan.writes[this.#next]; write; write = this.#plan.writes[++this.#next]) {

@@ -104,7 +104,7 @@ export function planOf(wanted: Wanted): Plan {
   const keys = keysOf(streamOf(seed, 'keys'), hot, regime === 'deep' ? 3 : random.between(6, 40))
   const longestMs = 20_000
   const rogueCount = random.chance(0.5) ? 1 : 0
-  const spores = 205 + random.below(15)
+  const spores = 212 + random.below(8)
   const wanting = streamOf(seed, 'clients')
   const clients = clientsOf(wanting, {
     nodes: wanting.shuffle(members.length > 0 ? members : engines),

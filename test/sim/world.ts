@@ -269,6 +269,10 @@ export class World implements WorldView {
     this.emit({ type: 'submitted', at: this.now, node, spore })
   }
 
+  exists(id: SporeId): boolean {
+    return this.#submitted.has(id)
+  }
+
   /** Each wire is decoded once, whoever asks. */
   decoded(bytes: Uint8Array): Message | undefined {
     const before = this.#byArray.get(bytes)

@@ -34,8 +34,6 @@ export class Agreement implements Checker {
     if (stage === 'aborted' && !ledger.isAborted(id))
       throw new Violation('I1', `${claims}and no certificate exists`)
     if (stage !== 'dead') return
-    // Shown by a rogue client to a faulty node alone: nobody else can say what has its place.
-    if (ledger.isFaulty(node) && !ledger.bodies.has(id)) return
     if (ledger.tally(id).commitAt !== undefined) throw new Violation('I1', `${claims}and it can be committed`)
     if (!ledger.rivalOf(id)) throw new Violation('I1', `${claims}and no committed spore has its place`)
   }
