@@ -133,6 +133,7 @@ describe('CE-2 what proves it', () => {
     endorsed: undefined,
     rejected: undefined,
     accepted: undefined,
+    lastVote: undefined,
     why: undefined,
     ref: undefined,
     at: 0,

@@ -135,6 +135,21 @@ describe('PN-5 suspicions', () => {
     expect(codes(one)).toEqual(['P7'])
   })
 
+  it('PN-5 compares a promise with the last vote, too, when it comes after both', () => {
+    const one = new TestNode({ n: 4, f: 1 })
+    const spore = one.spore([set('k', 'v')])
+    one.receive(spore)
+    const chain = one.chains[3]!
+    const [first, promise, last] = [
+      chain.say(reject(spore)),
+      chain.say({ type: 'RECOVER', spore: spore.id, ballot: 1, vote: 'R', accepted: null, by: null }),
+      chain.say(reject(spore)),
+    ]
+    for (const batch of [first!, last!, promise!]) one.hearBatch(batch)
+    one.flush()
+    expect(codes(one)).toContain('P5')
+  })
+
   it('are raised once, never against oneself, and not where there is proof', () => {
     const one = new TestNode({ n: 4, f: 1 })
     const spore = one.spore([set('k', 'v')])

@@ -1,4 +1,5 @@
-// Runs that once broke an invariant, each with what was wrong. They must never break one again.
+// Runs that once broke an invariant, each with what was wrong. They must never break one again. Where plans are drawn in
+// another way since, the seed means another run; what was wrong is then held by a test of its own beside the rule.
 
 import { describe, expect, it } from 'vitest'
 import { checkers } from './checkers/all.ts'

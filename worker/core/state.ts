@@ -36,6 +36,8 @@ export interface VoteNote {
   endorsed: Place | undefined
   rejected: Place | undefined
   accepted: Place | undefined
+  /** Of several votes, which only a liar gives, the last in its chain: it may break a promise that the first does not (P5). */
+  lastVote: { readonly type: 'ENDORSE' | 'REJECT'; readonly place: Place } | undefined
   why: RejectReason | undefined
   ref: SporeId | undefined
   at: number

@@ -5,7 +5,7 @@ import type { Item } from '../model/batch.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
 import { abortGrounds, commitGrounds } from '../rules/decision.ts'
 import { bit } from '../rules/endorser-set.ts'
-import type { BatchPlace, CoreState, PolicyState, SporeEntry, VoteNote } from '../state.ts'
+import type { BatchPlace, CoreState, Place, PolicyState, SporeEntry, VoteNote } from '../state.ts'
 import { applyBallotItem, ballotItem, sealBallotItem } from './ballot-items.ts'
 import { alarm } from './alarm.ts'
 import { advance } from './ballot.ts'
@@ -79,6 +79,7 @@ function noteOf(state: CoreState, entry: SporeEntry, endorser: number): VoteNote
     endorsed: undefined,
     rejected: undefined,
     accepted: undefined,
+    lastVote: undefined,
     why: undefined,
     ref: undefined,
   }
@@ -95,10 +96,12 @@ function note(state: CoreState, entry: SporeEntry, endorser: number, place: Batc
     case 'ENDORSE':
       entry.endorsed |= mine
       known.endorsed ??= at
+      noteLast(known, item.type, at)
       break
     case 'REJECT':
       entry.rejected |= mine
       known.rejected ??= at
+      noteLast(known, item.type, at)
       known.why = item.why
       known.ref = item.ref ?? undefined
       break
@@ -119,6 +122,10 @@ function note(state: CoreState, entry: SporeEntry, endorser: number, place: Batc
   }
   entry.holding &= ~mine
   known.at = state.now
+}
+
+function noteLast(known: VoteNote, type: 'ENDORSE' | 'REJECT', place: Place): void {
+  if (!known.lastVote || place.seq > known.lastVote.place.seq) known.lastVote = { type, place }
 }
 
 /** Our own chain is our write-ahead log: what it says, we have promised. */

@@ -69,6 +69,7 @@ export function unpackEntry(packed: unknown): {
       endorsed: noted,
       rejected: refused,
       accepted: taken,
+      lastVote: undefined,
       why: REJECT_REASONS[uint(why) ?? -1],
       ref: hex(ref, 32) as SporeId | undefined,
       at: uint(at) ?? 0,

@@ -1,6 +1,7 @@
 // P5 to P7: contradictions in what an endorser says in ballots. Like `suspect.ts`, this only finds where to look.
 
 import type { BatchRef, Item } from '../model/batch.ts'
+import type { SporeId } from '../model/ids.ts'
 import type { StoredRef } from '../output.ts'
 import { breaksPromise, contradicts } from '../rules/evidence-ballots.ts'
 import { coordinatorOf, isSafe, type ReportClaim } from '../rules/safety.ts'
@@ -37,11 +38,15 @@ export function suspectBallot(
   suspectReference(state, policy, entry, { endorser, place, item })
 }
 
+const yes = (spore: SporeId): Item => ({ type: 'ENDORSE', spore, freed: [] })
+const no = (spore: SporeId): Item => ({ type: 'REJECT', spore, why: 'LOCAL', ref: null })
+
 /** What is noted of an endorser's words on this spore. */
 function* saidBefore({ spore: { id }, notes, ballots }: SporeEntry, endorser: number): Iterable<Said> {
-  const { endorsed, rejected, accepted } = notes.get(endorser) ?? {}
-  if (endorsed) yield { item: { type: 'ENDORSE', spore: id, freed: [] }, place: endorsed }
-  if (rejected) yield { item: { type: 'REJECT', spore: id, why: 'LOCAL', ref: null }, place: rejected }
+  const { endorsed, rejected, accepted, lastVote } = notes.get(endorser) ?? {}
+  if (endorsed) yield { item: yes(id), place: endorsed }
+  if (rejected) yield { item: no(id), place: rejected }
+  if (lastVote) yield { item: lastVote.type === 'ENDORSE' ? yes(id) : no(id), place: lastVote.place }
   if (accepted) yield { item: { type: 'ACCEPT', spore: id, ballot: 0, just: null }, place: accepted }
   for (const [ballot, reports] of ballots?.reports ?? [])
     for (const { endorser: by, place, vote, accepted: last } of reports)
