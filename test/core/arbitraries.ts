@@ -56,7 +56,7 @@ export const anyScalar: fc.Arbitrary<Scalar> = fc.oneof(
 )
 
 const anyBase: fc.Arbitrary<Base> = fc.record({
-  path: fc.array(anyUint, { maxLength: 2 }),
+  path: fc.array(anyUint, { minLength: 1, maxLength: 2 }),
   w: fc.option(hexOf(8)),
   c: fc.option(anyUint),
   h: fc.option(hexOf(32)),

@@ -1,6 +1,6 @@
 // Spores and bundles as bytes: one body, one id, one signature input.
 
-import { encode } from 'cborg'
+import { decode, encode } from 'cborg'
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -72,6 +72,19 @@ describe('spores', () => {
       }),
       { numRuns: 200 },
     )
+  })
+
+  it('CO-1 CO-2 an operation has no empty list of further parts, and a base no empty path', () => {
+    const fields = (operation: readonly unknown[]): Uint8Array => {
+      const spore = sporeOf([set('k', 'v')])
+      const whole = decode(spore.body) as unknown[]
+      whole[7] = [operation]
+      return encode(whole)
+    }
+    const base = [[0], null, null, null]
+    expect(decodeSpore(fields(['k', null, 0, [1, 'v'], base]))).toBeDefined()
+    expect(decodeSpore(fields(['k', null, 0, [1, 'v'], base, []]))).toBeUndefined()
+    expect(decodeSpore(fields(['k', null, 0, [1, 'v'], [[], null, null, null]]))).toBeUndefined()
   })
 
   it('CO-2 any changed byte is no spore or another one', () => {

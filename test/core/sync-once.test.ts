@@ -2,7 +2,12 @@
 
 import { describe, expect, it } from 'vitest'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
-import { ASK_AGAIN_MS, FRONTIER_INTERVAL_MS, MAX_ANSWER_MS } from '../../worker/core/limits.ts'
+import {
+  ASK_AGAIN_MS,
+  FRONTIER_INTERVAL_MS,
+  MAX_ANSWER_MS,
+  MAX_MISSING_BODIES_PER_ENDORSER,
+} from '../../worker/core/limits.ts'
 import type { PublicKeyHex } from '../../worker/core/model/ids.ts'
 import type { Want } from '../../worker/core/model/message.ts'
 import { endorse, hold, idOf, reject, TestChain } from './builders.ts'
@@ -66,12 +71,14 @@ describe('what is asked for', () => {
       ],
     ])
     one.clear()
-    one.hearBatch(a!)
-    one.hearBatch(c!)
+    one.hearBatch(a!, 'full', keyOf(2))
+    one.hearBatch(c!, 'full', keyOf(2))
     tells(one, [0, 9, 0, 0], keyOf(2))
     expect(ranges(one)).toEqual([])
     expect(one.policy.chains[1]?.next).toBe(4)
     tells(one, [0, 12, 0, 0], keyOf(2))
+    expect(ranges(one)).toEqual([])
+    for (let seq = 4; seq < 9; seq++) one.hearBatch(one.chains[1]!.say(hold(SPORE, SPORE)), 'full', keyOf(2))
     expect(ranges(one)).toEqual([[[1, 9, 12]]])
   })
 
@@ -106,6 +113,48 @@ describe('what is asked for', () => {
     expect(waited).toBeLessThanOrEqual(MAX_ANSWER_MS + 2 * FRONTIER_INTERVAL_MS)
   })
 
+  it('SY-11 a peer that only tells of more and more keeps nobody from being asked', () => {
+    const one = node({ self: 9 })
+    meets(one, keyOf(2), keyOf(3))
+    let waited = 0
+    for (let next = 1; !asked(one).includes(keyOf(2)) && waited < 60_000; next++) {
+      tells(one, [0, next, 0, 0], keyOf(3))
+      tells(one, [0, 1, 0, 0], keyOf(2))
+      one.tick(900)
+      waited += 900
+    }
+    expect(waited).toBeLessThanOrEqual(2 * (ASK_AGAIN_MS + FRONTIER_INTERVAL_MS))
+  })
+
+  it('SY-11 a liar that goes on right when its time is over is not asked alone again', () => {
+    const one = node({ self: 9 })
+    const gap = one.chains[1]!.say(hold(SPORE, SPORE))
+    meets(one, keyOf(2), keyOf(3))
+    tells(one, [0, 100, 0, 0], keyOf(3))
+    tells(one, [0, 1, 0, 0], keyOf(2))
+    let waited = 0
+    while (!asked(one).includes(keyOf(2)) && waited < 60_000) {
+      one.hearBatch(one.chains[1]!.say(hold(SPORE, SPORE)), 'full', keyOf(3))
+      one.now += 900
+      waited += 900
+      one.hearBatch(one.chains[1]!.say(hold(SPORE, SPORE)), 'full', keyOf(3))
+      one.tick(0)
+    }
+    expect(waited).toBeLessThanOrEqual(MAX_ANSWER_MS + 2 * FRONTIER_INTERVAL_MS)
+    one.hearBatch(gap, 'full', keyOf(2))
+    expect(one.policy.chains[1]?.next).toBeGreaterThan(1)
+  })
+
+  it('SY-6 SY-11 what could not be taken for want of bodies is asked for when they are here', () => {
+    const one = node({ self: 9 })
+    meets(one, keyOf(2))
+    tells(one, [0, 50, 0, 0], keyOf(2))
+    expect(one.policy.chains[1]?.asked.size).toBe(1)
+    one.policy.chains[1]!.missing = MAX_MISSING_BODIES_PER_ENDORSER + 1
+    one.hearBatch(one.chains[1]!.say(hold(SPORE, SPORE)), 'full', keyOf(2))
+    expect([one.drops(), one.policy.chains[1]?.asked.size]).toEqual([['bounds'], 0])
+  })
+
   it('SY-12 the last batch of another branch, of whom stands there; and once it is known no more', () => {
     const one = node()
     meets(one, keyOf(3), keyOf(4))
@@ -128,8 +177,9 @@ describe('what is asked for', () => {
     }
     elsewhere(keyOf(3))
     elsewhere(keyOf(4))
-    expect(ranges(one)).toEqual([[[1, 0, 1]]])
-    expect(asked(one)).toEqual([keyOf(3)])
+    expect(asked(one)).toEqual([keyOf(3), keyOf(4)])
+    elsewhere(keyOf(3))
+    expect(ranges(one)).toEqual([[[1, 0, 1]], [[1, 0, 1]]])
     one.hearBatch(other)
     one.now += ASK_AGAIN_MS
     one.clear()

@@ -152,11 +152,10 @@ export interface MissingBody {
   asks: number
 }
 
-/** Batches of a chain that a peer was asked for, up to `to`. */
-export interface Wanted {
+/** What a peer was asked for of a chain: batches up to `to`. Open until all of them are here. */
+export interface Asking {
   readonly to: number
-  readonly of: PublicKeyHex
-  /** Till then nobody else is; put off while they come, up to `longest`. */
+  /** Till then nobody else is asked; put off while they come, up to `longest`. */
   until: number
   longest: number
 }
@@ -170,9 +169,12 @@ export interface Chain {
   readonly batches: Map<number, { readonly round: number; readonly digest: string }>
   /** Batches heard of its other branches: the round of each, by digest. */
   readonly forks: Map<string, number>
-  wanted: Wanted | undefined
-  /** When a peer was asked last for another branch of it. */
-  comparedAt: number
+  /** By peer; of those who are connected. */
+  readonly asked: Map<PublicKeyHex, Asking>
+  /** Somebody was asked in vain for what comes before: until it is here, whoever has it is asked. */
+  lateTo: number
+  /** When each peer was asked last for another branch of it. */
+  readonly compared: Map<PublicKeyHex, number>
   /** Spores this endorser voted for whose body we lack. */
   missing: number
 }
@@ -273,6 +275,8 @@ export interface PolicyState {
   /** When we told each peer ours. */
   readonly told: Map<PublicKeyHex, number>
   frontierDue: number
+  /** How often repair was due: whose turn it is to be asked. */
+  repairs: number
   frontierDirty: boolean
   readonly watch: Watch
   /** Earliest time at which an unvoted spore needs another look. */

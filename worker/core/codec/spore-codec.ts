@@ -88,7 +88,7 @@ function base(value: unknown): Base | undefined {
   const w = optional(value[1], (each) => hex(each, 8))
   const c = optional(value[2], uint)
   const h = optional(value[3], (each) => hex(each, 32))
-  if (!path || w === undefined || c === undefined || h === undefined) return undefined
+  if (!path || path.length === 0 || w === undefined || c === undefined || h === undefined) return undefined
   return { path, w, c, h }
 }
 
@@ -113,7 +113,8 @@ function operation(value: unknown): Operation | undefined {
   const plain = { key: name, sub, op, argument, base: against }
   if (value.length === 5) return plain
   const more = list(value[5], MAX_MORE, (each) => optional(each, unpackScalar))
-  return more && { ...plain, more }
+  // Without any there is no such field: one form for one operation.
+  return more && more.length > 0 ? { ...plain, more } : undefined
 }
 
 export function decodeSpore(body: Uint8Array): Spore | undefined {

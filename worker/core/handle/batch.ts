@@ -12,7 +12,7 @@ import { ballotItem } from './ballot-items.ts'
 import { settle } from './settle.ts'
 import { suspectChain } from './suspect.ts'
 import { askForBatches } from './ask.ts'
-import { batchCame } from './lacking.ts'
+import { batchCame, couldNotTake } from './lacking.ts'
 import { askForBodies } from './sync.ts'
 
 export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: PackedBatch): void {
@@ -26,7 +26,10 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
     return takeAgain(state, policy, packed)
   if (header.endorser === policy.self) return speakElsewhere(state, policy, from)
   // The rest of this chain can wait until the bodies are here: nothing is lost, it is asked for again.
-  if (chain.missing > MAX_MISSING_BODIES_PER_ENDORSER) return drop('bounds')
+  if (chain.missing > MAX_MISSING_BODIES_PER_ENDORSER) {
+    couldNotTake(policy, chain, from)
+    return drop('bounds')
+  }
   const batch = unpackBatch(packed, (prefix) => policy.idByPrefix.get(prefix) ?? undefined)
   if (!batch) {
     if (packed.short) askForBatches(state, policy, from, [[header.endorser, header.seq, header.seq + 1]])

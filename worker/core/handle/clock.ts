@@ -25,10 +25,11 @@ function setBack(policy: PolicyState, back: number): void {
   for (const missing of policy.missing.values()) if (missing.askedAt > 0) missing.askedAt -= back
   for (const [key, at] of policy.told) policy.told.set(key, at - back)
   for (const chain of policy.chains) {
-    chain.comparedAt -= back
-    if (!chain.wanted) continue
-    chain.wanted.until -= back
-    chain.wanted.longest -= back
+    for (const [peer, at] of chain.compared) chain.compared.set(peer, at - back)
+    for (const asking of chain.asked.values()) {
+      asking.until -= back
+      asking.longest -= back
+    }
   }
   policy.frontierDue -= back
   policy.examineAt -= back

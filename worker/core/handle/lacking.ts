@@ -41,8 +41,13 @@ export function frontierCame(state: CoreState, policy: PolicyState, from: Public
 
 /** By the clock: what did not come of itself is asked of one peer, what was asked for in vain of everybody who has it. */
 export function askAgain(state: CoreState, policy: PolicyState, peers: readonly PublicKeyHex[]): void {
-  const late = new Set(policy.chains.filter((chain) => chain.wanted && !isAwaited(state, chain)))
-  for (const peer of peers) askWhatLacks(state, policy, peer, () => true, late)
+  for (const chain of policy.chains)
+    for (const [peer, asking] of chain.asked) {
+      if (asking.to > chain.next && state.now < asking.until) continue
+      if (asking.to > chain.next) chain.lateTo = Math.max(chain.lateTo, asking.to)
+      chain.asked.delete(peer)
+    }
+  for (const peer of peers) askWhatLacks(state, policy, peer, () => true)
 }
 
 /** Its endorser is connected and sends it to members by itself, in order: only its own frontier shows that one is lost. */
@@ -52,35 +57,41 @@ function isComing(state: CoreState, policy: PolicyState, chain: Chain, from: Pub
   return policy.emitters.has(state.self)
 }
 
-const isAwaited = (state: CoreState, { next, wanted }: Chain): boolean =>
-  wanted !== undefined && wanted.to > next && state.now < wanted.until
+/**
+ * A peer that was asked is not asked for more before that is here or the clock has looked: it could put off others for ever.
+ * Others are not while its answer may come, unless somebody had been asked in vain.
+ */
+function mayAsk(state: CoreState, chain: Chain, from: PublicKeyHex): boolean {
+  const isLate = chain.next < chain.lateTo
+  for (const [peer, { to, until }] of chain.asked)
+    if (to > chain.next && (peer === from || (!isLate && state.now < until))) return false
+  return true
+}
 
-const NONE: ReadonlySet<Chain> = new Set()
-
-/** Asks `from` for what it has and we lack, no more than one answer holds; of `late` chains whoever else was asked. */
+/** Asks `from` for what it has and we lack, no more than one answer holds. */
 function askWhatLacks(
   state: CoreState,
   policy: PolicyState,
   from: PublicKeyHex,
   wants: (chain: Chain) => boolean,
-  late = NONE,
 ): void {
   const theirs = policy.frontiers.get(from) ?? []
   const lacking = [...policy.chains.entries()].filter(([endorser, chain]) => {
     if (endorser === policy.self || (theirs[endorser] ?? 0) <= chain.next || isBlocked(chain)) return false
-    return wants(chain)
+    return wants(chain) && mayAsk(state, chain, from)
   })
   if (lacking.length === 0) return
-  const batches = Math.floor(MAX_WANTED_BATCHES / lacking.length)
-  const holes = Math.floor(MAX_ENDORSERS / lacking.length)
-  const ranges = lacking.flatMap(([endorser, chain]) => {
-    if (late.has(chain)) chain.wanted = undefined
-    return claim(state, policy, endorser, chain, theirs[endorser] ?? 0, from, { batches, holes })
-  })
+  const most = {
+    batches: Math.floor(MAX_WANTED_BATCHES / lacking.length),
+    holes: Math.floor(MAX_ENDORSERS / lacking.length),
+  }
+  const ranges = lacking.flatMap(([endorser, chain]) =>
+    claim(state, policy, endorser, chain, theirs[endorser] ?? 0, from, most),
+  )
   askForBatches(state, policy, from, ranges)
 }
 
-/** The holes of a chain before `end` that nobody is asked for; from now on this peer is. */
+/** The holes of a chain before `end`; from now on this peer is asked for them. */
 function claim(
   state: CoreState,
   policy: PolicyState,
@@ -90,10 +101,9 @@ function claim(
   from: PublicKeyHex,
   most: { readonly batches: number; readonly holes: number },
 ): Range[] {
-  const start = isAwaited(state, chain) ? Math.max(chain.next, chain.wanted?.to ?? 0) : chain.next
   const ranges: Range[] = []
   let left = most.batches
-  let at = start
+  let at = chain.next
   // Nothing further ahead would be taken (AD-4).
   const last = Math.min(end, chain.next + CHAIN_WINDOW)
   while (at < last && left > 0 && ranges.length < most.holes) {
@@ -109,7 +119,7 @@ function claim(
   if (to === undefined) return []
   // The answer may be lost: look again until nobody is ahead of us.
   policy.frontierDirty = true
-  chain.wanted = { to, of: from, until: state.now + ASK_AGAIN_MS, longest: state.now + MAX_ANSWER_MS }
+  chain.asked.set(from, { to, until: state.now + ASK_AGAIN_MS, longest: state.now + MAX_ANSWER_MS })
   return ranges
 }
 
@@ -123,14 +133,16 @@ export function batchCame(
 ): void {
   const chain = policy.chains[endorser]
   if (!chain) return
-  const { wanted } = chain
-  if (wanted && isAwaited(state, chain)) {
+  const asking = chain.asked.get(from)
+  if (asking && asking.to > chain.next) {
     // A large answer over a slow link is not asked for elsewhere, within reason: a liar could send one batch at a time.
-    if (wanted.of === from) wanted.until = Math.min(state.now + ASK_AGAIN_MS, wanted.longest)
+    if (state.now < asking.until) asking.until = Math.min(state.now + ASK_AGAIN_MS, asking.longest)
+    policy.frontierDirty = true
     return
   }
+  chain.asked.delete(from)
   const end = Math.max(seq, policy.frontiers.get(from)?.[endorser] ?? 0)
-  if (end <= chain.next) return
+  if (end <= chain.next || !mayAsk(state, chain, from)) return
   const most = { batches: MAX_WANTED_BATCHES, holes: MAX_ENDORSERS }
   askForBatches(state, policy, from, claim(state, policy, endorser, chain, end, from, most))
 }
@@ -151,18 +163,23 @@ export function compareHeads(
     const ours = chain.batches.get(seq)
     if (endorser === policy.self || !ours || ours.digest.startsWith(head)) continue
     if ([...chain.forks.keys()].some((digest) => digest.startsWith(head))) continue
-    if (Math.abs(state.now - chain.comparedAt) < ASK_AGAIN_MS) continue
-    chain.comparedAt = state.now
+    if (state.now - (chain.compared.get(from) ?? -Infinity) < ASK_AGAIN_MS) continue
+    chain.compared.set(from, state.now)
     ranges.push([endorser, seq, seq + 1])
   }
   askForBatches(state, policy, from, ranges)
 }
 
+/** A batch of its answer could not be taken: the rest is asked for again when there is room. */
+export function couldNotTake(policy: PolicyState, chain: Chain, from: PublicKeyHex): void {
+  chain.asked.delete(from)
+  policy.frontierDirty = true
+}
+
 /** Who was asked has gone: others are. */
 export function forgetAsked(policy: PolicyState, peer: PublicKeyHex): void {
   for (const chain of policy.chains) {
-    if (chain.wanted?.of !== peer) continue
-    chain.wanted = undefined
-    policy.frontierDirty = true
+    chain.compared.delete(peer)
+    if (chain.asked.delete(peer)) policy.frontierDirty = true
   }
 }

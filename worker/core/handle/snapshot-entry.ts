@@ -17,24 +17,27 @@ import { DAMAGED, packBatchPlace, packPlace, unpackBatchPlace, unpackPlace } fro
 const STAGES: readonly Stage[] = ['open', 'committed', 'aborted', 'dead']
 const VOTES = [undefined, 'E', 'R'] as const
 
+/** A clock that was set back to the first days of 1970 moves what happened before it below zero. */
+const time = (at: number): number => Math.max(0, at)
+
 export const packEntry = (entry: SporeEntry): unknown => [
   entry.spore.body,
   entry.round,
-  entry.receivedAt,
+  time(entry.receivedAt),
   entry.overBudget,
   [entry.endorsed, entry.rejected, entry.accepted, entry.holding],
   VOTES.indexOf(entry.ownVote),
   packBallots(entry),
   STAGES.indexOf(entry.stage),
   entry.executed,
-  entry.decidedAt ?? null,
+  entry.decidedAt === undefined ? null : time(entry.decidedAt),
   entry.waits?.type === 'behind' ? hexToBytes(entry.waits.spore) : null,
   [...entry.notes].map(([endorser, { endorsed, rejected, accepted, why, ref, at }]) => [
     endorser,
     [endorsed, rejected, accepted].map(packPlace),
     why === undefined ? null : REJECT_REASONS.indexOf(why),
     ref === undefined ? null : hexToBytes(ref),
-    at,
+    time(at),
   ]),
   entry.results?.map((each) => each && packScalar(each)) ?? null,
 ]

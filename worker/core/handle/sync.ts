@@ -103,7 +103,7 @@ export function repair(state: CoreState, policy: PolicyState): void {
     if (Math.abs(state.now - missing.askedAt) >= ASK_AGAIN_MS) missing.askedAt = 0
   const members = peers.filter((key) => policy.emitters.has(key))
   // Another peer each time, so that one that does not answer costs one interval.
-  const turn = Math.floor(state.now / FRONTIER_INTERVAL_MS)
+  const turn = policy.repairs++
   const first = turn % Math.max(1, peers.length)
   askAgain(state, policy, [...peers.slice(first), ...peers.slice(0, first)])
   const asked = trusted(policy, members)
