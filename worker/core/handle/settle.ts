@@ -146,7 +146,9 @@ function execute(state: CoreState, policy: PolicyState, entry: SporeEntry, touch
   // EX-6: only its emitter asks, and others must not have to keep what a small spore can be made to give back.
   if (entry.spore.emitter === state.self && results.some((each) => each !== null))
     entry.results = boundedResults(results)
-  for (const { slot, mode } of entry.footprint.values()) if (isExclusive(mode)) policy.freed.delete(slot)
+  // An absorbed write ends no epoch: the rivals of the one in force still have to be named (EN-8).
+  for (const { slot, mode } of entry.footprint.values())
+    if (isExclusive(mode) && !gate.absorbed.has(slot)) policy.freed.delete(slot)
   entry.executed = true
   const { id, body } = entry.spore
   state.outputs.push({ type: 'effects', policy: policy.id, spore: id, bodyBytes: body.length, written })
