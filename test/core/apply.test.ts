@@ -159,12 +159,6 @@ describe('execution', () => {
     expect(replica.members('s')).toEqual(['sboth', 'snew'])
   })
 
-  it('EX-3 adding to a set and overwriting it in one spore leaves the overwrite only', () => {
-    const replica = after([A, [sadd('s', 'a'), set('s', 'text', exact([0]))]])
-    expect(replica.show('s')).toMatchObject({ value: text('text'), x: 1 })
-    expect(replica.members('s')).toEqual([])
-  })
-
   it('EX-3 a deleted key keeps its version', () => {
     const replica = after([A, [set('k', '1')]], [B, [del('k', base(1))]])
     expect(replica.show('k')).toEqual({ value: undefined, x: 2, w: B.slice(0, 16), cs: [], cls: null })

@@ -5,12 +5,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { slotRecordCodec } from '../../worker/core/codec/record-codec.ts'
 import { bytesToHex } from '../../worker/core/codec/hex.ts'
-import { MAX_ARRAY_ITEMS, MAX_VALUE_BYTES } from '../../worker/core/limits.ts'
+import { MAX_ARRAY_ITEMS, MAX_RESULT_BYTES, MAX_VALUE_BYTES } from '../../worker/core/limits.ts'
 import { compareDecimals, type Decimal, formatDecimal } from '../../worker/core/model/number.ts'
 import { type Operation, OPERATION_CODES, type OperationName } from '../../worker/core/model/operation.ts'
 import { absentRecord, type SlotRecord } from '../../worker/core/model/slot-record.ts'
 import type { Scalar, Value } from '../../worker/core/model/value.ts'
-import { applyOperation, compareBytes, resultOf } from '../../worker/core/rules/effect.ts'
+import { applyOperation, boundedResults, compareBytes, resultOf } from '../../worker/core/rules/effect.ts'
 import { valueFault } from '../../worker/core/rules/fit.ts'
 import { OPERATIONS } from '../../worker/core/rules/operations.ts'
 import { operationFault } from '../../worker/core/rules/validity.ts'
@@ -248,6 +248,22 @@ describe('bounded counters', () => {
         }
       }),
     )
+  })
+})
+
+describe('results', () => {
+  it.each(['MAX', 'MIN'] as const)('EX-6 %s gives back a number, never bytes', (op) => {
+    const one = number('1')
+    const bytes: Scalar = { type: 'bytes', bytes: new Uint8Array(3) }
+    expect(resultOf({ op }, one, one, true)).toEqual(one)
+    expect(resultOf({ op }, bytes, bytes, true)).toBeNull()
+  })
+
+  it('EX-6 those of one spore end where the bound is passed', () => {
+    const half: Scalar = { type: 'bytes', bytes: new Uint8Array(MAX_RESULT_BYTES / 2) }
+    expect(boundedResults([half, null, half])).toEqual([half, null, half])
+    expect(boundedResults([half, half, number('1'), null])).toEqual([half, half, null, null])
+    expect(boundedResults([text('x'.repeat(MAX_RESULT_BYTES / 3 + 1)), number('1')])).toEqual([null, null])
   })
 })
 

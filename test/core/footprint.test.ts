@@ -112,7 +112,6 @@ describe('footprints', () => {
 
   it('FP-4 whoever overwrites a key takes no locks for what it writes below it', () => {
     expect(modesOf([del('s'), sadd('s', 'a'), sadd('s', 'b')])).toEqual({ s: 'X' })
-    expect(modesOf([sadd('s', 'a', base(0, 0)), set('s', '1', exact([0]))])).toEqual({ s: 'XD' })
     expect(modesOf([del('s'), sadd('t', 'a')])).toEqual({ s: 'X', t: 'C:set', 't\u0001sa': 'C:sadd' })
   })
 
@@ -134,6 +133,17 @@ describe('footprints', () => {
     expect(faultOf([del('s'), sadd('s', 'a')], [whole])).toBe('valid')
     expect(faultOf([sadd('s', 'a')], [requires('RE', 's', { ...base(0), w: WRITER })])).toBe('valid')
     expect(faultOf([sadd('t', 'a')], [whole])).toBe('valid')
+  })
+
+  it.each([
+    ['DELETE', del('s')],
+    ['SET', set('s', '1', exact([0]))],
+    ['an exact CONCAT', concat('s', 'x', exact([0]))],
+  ])('FP-6 writing below a key and then %s of that key is refused; the other order is not', (_, over) => {
+    expect(faultOf([srem('s', 'a'), over])).toMatch(/and then replaces it/)
+    expect(faultOf([over, srem('s', 'a'), over])).toMatch(/and then replaces it/)
+    expect(faultOf([over, srem('s', 'a')])).toBe('valid')
+    expect(faultOf([srem('t', 'a'), over])).toBe('valid')
   })
 
   it('FP-5 an exact access names count, digest and writer', () => {

@@ -325,12 +325,30 @@ describe('endorsement', () => {
     const rivals = Array.from({ length: MAX_FREED + 1 }, () => one.spore([add('k', '1')]))
     one.receive(...rivals)
     for (const endorser of [1, 2, 3]) one.hear(endorser, ...rivals.map((spore) => reject(spore)))
+    const other = one.spore([mul('k', '2')])
+    one.receive(other)
+    expect(one.verdict(other)).toEqual(reject(other, 'RATE'))
     const [exclusive, harmless] = [one.spore([set('k', '1')]), one.spore([add('k', '1')])]
     one.receive(harmless)
     expect(one.verdict(harmless)).toEqual(endorse(harmless))
     one.commit(harmless)
     one.receive(exclusive)
-    expect(one.verdict(exclusive)).toEqual(reject(exclusive, 'RATE'))
+    // An overwrite may follow additions whether they commit or not.
+    expect(one.verdict(exclusive)).toEqual(endorse(exclusive))
+  })
+
+  it('EN-8 an absorbed write does not make it forget whom it has to name in the epoch in force', () => {
+    const one = node()
+    const late = one.spore([srem('s', 'e', base(0, 0))])
+    one.committed([del('s')])
+    const rival = one.spore([srem('s', 'e', base(1, 0))])
+    one.receive(rival)
+    for (const endorser of [1, 2, 3]) one.hear(endorser, reject(rival))
+    one.receive(late)
+    one.commit(late)
+    const next = one.spore([srem('s', 'e', base(1, 0))])
+    one.receive(next)
+    expect(one.verdict(next)).toEqual(endorse(next, rival.id))
   })
 
   it('WA-4 a node whose key has spoken elsewhere says nothing any more', () => {

@@ -29,6 +29,25 @@ const node = (options: Partial<ConstructorParameters<typeof TestNode>[0]> = {}):
   new TestNode({ n: 4, f: 1, ...options })
 const replica = (): TestNode => node({ self: 9 })
 
+describe('results', () => {
+  const took = (self: number): unknown => {
+    const one = node({ self })
+    one.committed([{ op: 'RPUSH', key: 'k', sub: null, argument: text('a'), base: exact([0]) }])
+    const w = one.slot('k').w
+    const taken = one.spore([{ op: 'RPOP', key: 'k', sub: null, argument: null, base: exact([1], [], w) }])
+    one.receive(taken)
+    one.commit(taken)
+    expect(one.slot('k').value).toEqual({ type: 'array', items: [] })
+    return one.entry(taken)?.results
+  }
+
+  // keyOf(2) emits, which is endorser 1.
+  it('EX-6 are kept by the emitter of the spore alone', () => {
+    expect(took(1)).toEqual([text('a')])
+    expect(took(0)).toBeUndefined()
+  })
+})
+
 describe('decisions', () => {
   it('DE-1 commits and executes with the q-th ACCEPT, not before', () => {
     const one = replica()

@@ -126,6 +126,13 @@ describe('submission', () => {
     ])
   })
 
+  it('FP-6 a job is not taken from a queue that the same write deletes: it would be lost', () => {
+    const one = node()
+    one.commit(one.write([{ op: 'QADD', key: 'q', sub: null, argument: text('job') }]))
+    expect(one.submit([means('QTAKE', 'q'), means('DELETE', 'q')])).toMatch(/and then replaces it/)
+    expect(one.slot('q').value).toMatchObject({ type: 'queue', size: 1 })
+  })
+
   it('PI-1 the whole deletion and refill of a set is one spore', () => {
     const one = node()
     one.committed([sadd('s', 'old')])

@@ -8,7 +8,7 @@ import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import type { Batch, Item, PackedBatch } from '../../worker/core/model/batch.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
 import type { Spore } from '../../worker/core/model/spore.ts'
-import { conflictsAtEqualBase } from '../../worker/core/rules/conflict.ts'
+import { slotNeedingEnd } from '../../worker/core/rules/evidence-conflict.ts'
 import { breaksPromise, contradicts } from '../../worker/core/rules/evidence-ballots.ts'
 import { type Footprint, sporeFootprint } from '../../worker/core/rules/footprint.ts'
 import type { Verifier } from '../../worker/crypto/verifier.ts'
@@ -103,7 +103,7 @@ function contradictingVotes(
         continue
       }
       for (const [rival, other] of endorsed)
-        if (!item.freed.includes(rival) && conflictsAtEqualBase(footprint.value, other))
+        if (!item.freed.includes(rival) && slotNeedingEnd(other, footprint.value) !== undefined)
           contradictions.push(
             `endorsed both ${rival.slice(0, 8)} and ${item.spore.slice(0, 8)}, which conflict`,
           )

@@ -79,6 +79,8 @@ export const MAX_CERTIFICATE_BYTES = 262_144
 export const MAX_CERTIFIED_NAMES = 16_384
 /** Decided spores kept whole for the screens. Older ones are in the log. */
 export const RECENT_DECIDED = 512
+/** What the operations of one own spore gave back, bytes: kept with the spore, and in every snapshot while that is. */
+export const MAX_RESULT_BYTES = 1_048_576
 /** Of a text or of bytes, what is kept of how a recent spore changed it. */
 export const MAX_EFFECT_UNITS = 512
 /** Beyond those, decided spores kept because their votes stand where a frontier does not reach. */

@@ -5,7 +5,7 @@
 import type { ItemOf } from '../../../worker/core/model/batch.ts'
 import type { SporeId } from '../../../worker/core/model/ids.ts'
 import type { WorldView } from '../events.ts'
-import { conflict, conflictInPlace } from '../reference/conflict.ts'
+import { conflict, needsEnd } from '../reference/conflict.ts'
 import type { Accesses } from '../reference/footprint.ts'
 import type { Ledger } from './ledger.ts'
 import { policyIn } from './records.ts'
@@ -51,7 +51,7 @@ export class Releases {
           continue
         }
         if (!this.#isOver(other)) return `conflicts with ${name}, which is not decided`
-        if (conflictInPlace(accesses, theirs) && !freed.has(other)) return `does not name ${name} as freed`
+        if (needsEnd(theirs, accesses) && !freed.has(other)) return `does not name ${name} as freed`
       }
     return undefined
   }
@@ -61,7 +61,7 @@ export class Releases {
       const theirs = this.#ledger.bodies.get(id)?.accesses
       const name = id.slice(0, 16)
       if (!this.#endorsed.has(id)) return `names ${name} as freed without having endorsed it`
-      if (!theirs || !conflictInPlace(accesses, theirs))
+      if (!theirs || !needsEnd(theirs, accesses))
         return `names ${name} as freed, which does not conflict in place`
       if (this.#ledger.tally(id).commitAt !== undefined) return `names ${name} as freed, which can commit`
       if (!this.#isOver(id)) return `names ${name} as freed, which is not decided`

@@ -1,6 +1,6 @@
 // I7: what an honest endorser never says, judged by its own words in their order.
 
-import { conflict, conflictInPlace } from '../reference/conflict.ts'
+import { conflict, needsEnd } from '../reference/conflict.ts'
 import type { Accesses } from '../reference/footprint.ts'
 import type { Item } from '../../../worker/core/model/batch.ts'
 import type { SporeId } from '../../../worker/core/model/ids.ts'
@@ -65,7 +65,7 @@ function brokenPromise(
     const names = `${word.spore.slice(0, 8)} while ${spore.slice(0, 8)}`
     if (stage === 'open' || stage === 'unknown') return `I7: ENDORSE of ${names} is promised and undecided`
     if (stage === 'committed' && !executed) return `I7: ENDORSE of ${names} is committed and not executed`
-    if (stage !== 'committed' && conflictInPlace(mine, theirs) && !word.freed.includes(spore))
+    if (stage !== 'committed' && needsEnd(theirs, mine) && !word.freed.includes(spore))
       return `I7: ENDORSE of ${names} is ${stage}, and does not name it`
   }
   return undefined

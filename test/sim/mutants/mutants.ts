@@ -182,8 +182,8 @@ const RULES: readonly Mutant[] = [
     changes: [
       {
         file: PROMISE,
-        find: 'if (conflictsAtEqualBase(rival.footprint, footprint)) freed.add(id)',
-        replace: 'if (conflictsAtEqualBase(rival.footprint, footprint)) freed.delete(id)',
+        find: 'if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.add(id)',
+        replace: 'if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.delete(id)',
       },
     ],
     regime: 'deep',

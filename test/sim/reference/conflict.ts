@@ -20,7 +20,16 @@ export function conflict(a: Accesses, b: Accesses): boolean {
   return false
 }
 
-/** An endorser that knows one of them to be aborted or dead must say so when it endorses the other. */
+/** The second may follow at this version only if the first never commits; an endorser of both then names the first. */
+export function needsEnd(first: Accesses, second: Accesses): boolean {
+  for (const [slot, { mode, base }] of first) {
+    const other = second.get(slot)
+    if (!other || !samePath(base, other.base) || !exclude(mode, other.mode)) continue
+    if (isExclusive(mode) || (isCommutative(mode) && isCommutative(other.mode))) return true
+  }
+  return false
+}
+
 export function conflictInPlace(a: Accesses, b: Accesses): boolean {
   for (const [slot, { mode, base }] of a) {
     const other = b.get(slot)

@@ -7,7 +7,7 @@ import type { PublicKeyHex, SporeId } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
 import { intentSlot, parentOf, slotOf } from '../model/slot.ts'
 import type { Spore } from '../model/spore.ts'
-import { type Footprint, sporeFootprint } from '../rules/footprint.ts'
+import { type Footprint, isWrite, sporeFootprint } from '../rules/footprint.ts'
 import { provingPlaces } from '../rules/decision.ts'
 import { priorityOf } from '../rules/priority.ts'
 import { type Fault, operationFault, requirementFault } from '../rules/validity.ts'
@@ -179,7 +179,8 @@ function keepProvable(policy: PolicyState, entry: SporeEntry): void {
 }
 
 export function free(policy: PolicyState, entry: SporeEntry): void {
-  for (const slot of entry.footprint.keys()) freeAt(policy, slot, entry)
+  // EN-8: what was only read is never a reason to name its reader.
+  for (const { slot, mode } of entry.footprint.values()) if (isWrite(mode)) freeAt(policy, slot, entry)
 }
 
 export function freeAt(policy: PolicyState, slot: string, entry: SporeEntry): void {

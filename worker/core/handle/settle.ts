@@ -6,6 +6,7 @@ import { isSystemSlot, keyOfSlot } from '../model/slot.ts'
 import { type Executed, executeSpore, gateOf } from '../rules/apply.ts'
 import { isDeadBy } from '../rules/conflict.ts'
 import { abortGrounds, commitGrounds } from '../rules/decision.ts'
+import { boundedResults } from '../rules/effect.ts'
 import { effectsOf } from '../rules/effects.ts'
 import { isExclusive } from '../rules/footprint.ts'
 import { isOvertaken } from '../rules/version.ts'
@@ -142,8 +143,12 @@ function execute(state: CoreState, policy: PolicyState, entry: SporeEntry, touch
   entry.effects = effectsOf(policy.records, written)
   for (const [slot, record] of written) policy.records.put(slot, record)
   for (const [slot, { value }] of written) if (value !== undefined) noticeItem(policy, slot)
-  if (results.some((each) => each !== null)) entry.results = results
-  for (const { slot, mode } of entry.footprint.values()) if (isExclusive(mode)) policy.freed.delete(slot)
+  // EX-6: only its emitter asks, and others must not have to keep what a small spore can be made to give back.
+  if (entry.spore.emitter === state.self && results.some((each) => each !== null))
+    entry.results = boundedResults(results)
+  // An absorbed write ends no epoch: the rivals of the one in force still have to be named (EN-8).
+  for (const { slot, mode } of entry.footprint.values())
+    if (isExclusive(mode) && !gate.absorbed.has(slot)) policy.freed.delete(slot)
   entry.executed = true
   const { id, body } = entry.spore
   state.outputs.push({ type: 'effects', policy: policy.id, spore: id, bodyBytes: body.length, written })

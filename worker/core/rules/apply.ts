@@ -5,12 +5,12 @@ import { IdList } from '../model/id-list.ts'
 import type { SporeId } from '../model/ids.ts'
 import type { CommutativeMode, Operation } from '../model/operation.ts'
 import { ZERO } from '../model/number.ts'
-import { absentRecord, type SlotRecord } from '../model/slot-record.ts'
-import { parentOf, slotOf, SUB_SEPARATOR } from '../model/slot.ts'
+import type { SlotRecord } from '../model/slot-record.ts'
+import { parentOf, slotOf } from '../model/slot.ts'
 import { type Container, isContainer, type Scalar, type Value } from '../model/value.ts'
 import { applyOperation, resultOf } from './effect.ts'
 import { type Footprint, isExclusive, isWrite } from './footprint.ts'
-import { type CONTAINER, containerOf, replacesKey } from './operations.ts'
+import { type CONTAINER, containerOf } from './operations.ts'
 import { positionOf } from './queue-item.ts'
 import { readiness, recordAt, type Records } from './version.ts'
 
@@ -115,11 +115,6 @@ function write(
   const value = applyOperation(before.value, operation)
   draft.written.set(slot, { ...before, value, last: id })
   if (parent !== undefined) count(draft, parent, operation, before.value, value)
-  // Overwriting a key also takes back what the same spore wrote below it.
-  else if (replacesKey(operation.op))
-    for (const [other, record] of draft.written)
-      if (other.startsWith(slot + SUB_SEPARATOR))
-        draft.written.set(other, { ...absentRecord(record.parentX) })
 }
 
 /** EX-5: a container knows its size, so that reading it needs no scan, and a queue its furthest position (QU-2). */

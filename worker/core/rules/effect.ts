@@ -1,10 +1,12 @@
 // EX-2: what one operation makes of the value it meets. Total: where types do not fit, nothing changes; while at most f
 // endorsers are faulty that never happens. What an operation gives back is here, too (EX-6).
 
+import { MAX_RESULT_BYTES } from '../limits.ts'
 import {
   addDecimals,
   compareDecimals,
   type Decimal,
+  digitsOf,
   multiplyDecimals,
   negateDecimal,
   ZERO,
@@ -136,7 +138,7 @@ function concat(before: Value | undefined, more: Value | undefined): Value | und
 const counted = (count: number): Scalar => ({ type: 'number', number: { m: BigInt(count), s: 0 } })
 
 /**
- * EX-6: what an operation took; and, where it was exact, what it came to: the number or bytes computed, the length of what
+ * EX-6: what an operation took; and, where it was exact, what it came to: the number computed, the length of what
  * was appended to. Null for everything else: the sum after a commutative ADD is another in every order.
  */
 export function resultOf(
@@ -152,9 +154,11 @@ export function resultOf(
     case 'ADD':
     case 'MUL':
     case 'HADD':
+      return scalarIn(after)
+    // Bytes may be as long as a stored value, which is not worth keeping twice: whoever wants them reads the key.
     case 'MAX':
     case 'MIN':
-      return scalarIn(after)
+      return after?.type === 'bytes' ? null : scalarIn(after)
     case 'CONCAT':
       return after?.type === 'string'
         ? counted(after.text.length)
@@ -168,6 +172,21 @@ export function resultOf(
     default:
       return null
   }
+}
+
+/** EX-6: a small spore may take much, and what it took is kept with it: from where the bound is passed on, nothing. */
+export function boundedResults(results: readonly (Scalar | null)[]): readonly (Scalar | null)[] {
+  let bytes = 0
+  return results.map((each) => {
+    bytes += each ? bytesOfScalar(each) : 0
+    return bytes > MAX_RESULT_BYTES ? null : each
+  })
+}
+
+/** As a stored text counts: a UTF-16 unit as 3, a digit as 1. */
+function bytesOfScalar(scalar: Scalar): number {
+  if (scalar.type === 'bytes') return scalar.bytes.length
+  return scalar.type === 'string' ? 3 * scalar.text.length : digitsOf(scalar.number)
 }
 
 /** A value that is one scalar; a bounded number is its number. */

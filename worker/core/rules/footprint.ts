@@ -71,6 +71,11 @@ export function footprintOf(
     const fault = addAccess(entries, { slot: slotOf(key, sub), mode, base }, 'RE')
     if (fault !== undefined) return fail(fault)
   }
+  const replaced = replacedAfterWrite(operations)
+  if (replaced !== undefined)
+    return fail(
+      `the spore writes below ${JSON.stringify(replaced)} and then replaces it, which would undo that; overwrite first`,
+    )
   const required = new Map(entries)
   for (const operation of operations) {
     const slot = slotOf(operation.key, operation.sub)
@@ -102,6 +107,18 @@ export function footprintOf(
   if (entries.size > MAX_SLOTS_PER_SPORE)
     return fail(`the spore touches ${entries.size} slots, at most ${MAX_SLOTS_PER_SPORE} are allowed`)
   return ok(new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1))))
+}
+
+/**
+ * FP-6: a key that is written below and then itself. Such a spore overwrites the key, and versions rise before anything is
+ * executed (EX-3): what it writes below would meet the new epoch, where nothing is, and take a job from a queue that is empty.
+ */
+function replacedAfterWrite(operations: readonly Operation[]): string | undefined {
+  const below = new Set<string>()
+  for (const { key, sub } of operations)
+    if (sub !== null) below.add(key)
+    else if (below.has(key)) return key
+  return undefined
 }
 
 /** One access and the lock it takes above, or what is wrong with it. */

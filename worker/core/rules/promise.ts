@@ -8,9 +8,9 @@ import { digitsOf } from '../model/number.ts'
 import { slotOf } from '../model/slot.ts'
 import { numberIn } from '../model/value.ts'
 import type { PolicyState, SporeEntry } from '../state.ts'
-import { conflictsAtEqualBase } from './conflict.ts'
 import { sizeOf } from './endorser-set.ts'
 import { escrowFault } from './escrow.ts'
+import { slotNeedingEnd } from './evidence-conflict.ts'
 import { valueFault } from './fit.ts'
 import { timersOf } from './timers.ts'
 import { compareBase } from './version.ts'
@@ -55,7 +55,7 @@ export function judge(policy: PolicyState, entry: SporeEntry, now: number): Verd
   const freed = new Set<SporeId>()
   for (const { slot } of footprint.values())
     for (const [id, rival] of policy.freed.get(slot) ?? [])
-      if (conflictsAtEqualBase(rival.footprint, footprint)) freed.add(id)
+      if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.add(id)
   if (freed.size > MAX_FREED) return reject('RATE')
   return { type: 'endorse', freed: [...freed] }
 }
