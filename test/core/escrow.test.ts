@@ -7,8 +7,10 @@ import { addDecimals, type Decimal, formatDecimal, ZERO } from '../../worker/cor
 import { exceeds, movesOf } from '../../worker/core/rules/escrow.ts'
 import { policyParameters } from '../../worker/core/model/policy-parameters.ts'
 import type { Operation } from '../../worker/core/model/operation.ts'
+import type { Intended } from '../../worker/core/input.ts'
 import type { Spore } from '../../worker/core/model/spore.ts'
-import { add, base, exact, mul, reject, set } from './builders.ts'
+import { isFullyExact } from '../../worker/host/outcome.ts'
+import { add, base, bundleOf, exact, mul, NOW, number, reject, set } from './builders.ts'
 import { counter, counterValue } from './operations.ts'
 import { policyOf } from './policy-samples.ts'
 import { TestNode } from './test-node.ts'
@@ -170,5 +172,63 @@ describe('an endorser', () => {
     expect(voteOn(one, arrives(one, [set('n', '-1', base(1))]))).toBe('REJECT TYPE')
     expect(voteOn(one, arrives(one, [add('n', '-10', exact([1], [], w))]))).toBe('REJECT TYPE')
     expect(voteOn(one, arrives(one, [add('n', '-9', exact([1], [], w))]))).toBe('ENDORSE')
+  })
+})
+
+describe('the node that submits', () => {
+  const intended = (op: 'ADD' | 'MUL' | 'COUNTER', by: string, more?: Intended['more']): Intended => ({
+    op,
+    key: 'n',
+    sub: null,
+    argument: number(by),
+    ...(more && { more }),
+  })
+  const counted = (): TestNode => {
+    const one = new TestNode({ n: 4, f: 1 })
+    one.commit(one.write([intended('COUNTER', '100', [number('0'), null])]))
+    return one
+  }
+  /** As a write does it whose last attempt was refused with ESCROW. */
+  const retried = (one: TestNode, operation: Intended): Spore => {
+    const submission = {
+      token: 99,
+      policy: one.policy.id,
+      operations: [operation],
+      requirements: [],
+      deadline: NOW + 60_000,
+      nonce: 'ab'.repeat(16),
+      exact: true,
+    }
+    const outputs = one.step({ type: 'submit', now: one.now, submission })
+    const spore = outputs.find(({ type }) => type === 'sign-bundle') as { spores: readonly Spore[] } | undefined
+    one.take(bundleOf(spore!.spores[0]!), one.key)
+    return spore!.spores[0]!
+  }
+  const isExactHere = (spore: Spore): boolean => spore.operations[0]?.base.c !== null
+
+  it('ES-5 retries in the exact form, also behind an own exact write on its way', () => {
+    const one = counted()
+    const first = one.write([intended('ADD', '-70')])
+    expect(isExactHere(first)).toBe(true)
+    expect(isExactHere(one.write([intended('ADD', '-1')]))).toBe(false)
+    const second = retried(one, intended('ADD', '-25'))
+    expect(isExactHere(second)).toBe(true)
+    one.commit(first)
+    expect(one.verdict(second)).not.toMatchObject({ why: 'ESCROW' })
+  })
+
+  it('ES-4 a MUL behind an own COUNTER or exact write is exact', () => {
+    const one = new TestNode({ n: 4, f: 1 })
+    one.write([intended('COUNTER', '100', [number('0'), null])])
+    expect(isExactHere(one.write([intended('MUL', '0.5')]))).toBe(true)
+    const other = counted()
+    other.write([intended('ADD', '-70')])
+    expect(isExactHere(other.write([intended('MUL', '0.5')]))).toBe(true)
+  })
+
+  it('ES-5 takes only an exact attempt for the last word on a bound', () => {
+    const one = counted()
+    expect(isFullyExact(one.entry(one.write([intended('ADD', '-1')]))!)).toBe(false)
+    expect(isFullyExact(one.entry(retried(one, intended('ADD', '-2')))!)).toBe(true)
   })
 })

@@ -25,6 +25,8 @@ export const MAX_ARRAY_ITEMS = 16_384
 export const MAX_MORE = 2
 /** The furthest position in a queue: 6 bytes of an item's name. */
 export const MAX_POSITION = 2 ** 48 - 1
+/** How far behind the tail that an endorser knows a new item may stand: else one item at the last position would end the order. */
+export const MAX_QUEUE_LEAP = 2 ** 20
 /** Of one spore, unless its emitter says otherwise: enough for a tab that has to wake up first. Retries have their own. */
 export const DEFAULT_TIMEOUT_MS = 20_000
 

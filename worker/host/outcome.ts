@@ -37,6 +37,10 @@ export const isLasting = (why: string): boolean => why === 'POLICY' || why === '
 export const sawEscrow = (entry: SporeEntry): boolean =>
   [...entry.notes.values()].some(({ why }) => why === 'ESCROW')
 
+/** ES-5: in the form that no bound can refuse but by its value (TYPE): whoever then says ESCROW says it of nothing. */
+export const isFullyExact = ({ footprint }: Pick<SporeEntry, 'footprint'>): boolean =>
+  [...footprint.values()].every(({ mode, base }) => (mode !== 'C:num' && mode !== 'C:mul') || base.c !== null)
+
 /** EX-6: of an executed spore, one for each operation. */
 export const resultsOf = ({ results, spore }: SporeEntry): readonly (Scalar | null)[] =>
   results ?? spore.operations.map(() => null)

@@ -114,9 +114,12 @@ function takenOf(inputs: readonly UntimedInput[]): ReadonlyMap<PolicyId, Readonl
 
 async function loadItems(store: Store, policy: PolicyState, key: string, wanted: number): Promise<void> {
   await loadSlots(store, policy, [key])
-  for (let { unloaded } = freeItems(policy, key, wanted); unloaded.length > 0;) {
-    await loadPages(store, policy, unloaded)
-    ;({ unloaded } = freeItems(policy, key, wanted))
+  let found = freeItems(policy, key, wanted)
+  let left = wanted
+  while (found.unloaded.length > 0) {
+    left -= found.slots.length
+    await loadPages(store, policy, found.unloaded)
+    found = freeItems(policy, key, left, found.next)
   }
 }
 

@@ -10,7 +10,7 @@ import type { CoreState, PolicyState } from '../core/state.ts'
 import { HotKeys } from './hot-keys.ts'
 import type { UntimedInput } from './intake.ts'
 import { LEAST_ATTEMPT_MS, LONGEST_PAUSE_MS, MAX_WRITES, PAUSE_MS, RECENT_WRITES } from './limits.ts'
-import { isLasting, type Outcome, outcomeOf, resultsOf, sawEscrow } from './outcome.ts'
+import { isFullyExact, isLasting, type Outcome, outcomeOf, resultsOf, sawEscrow } from './outcome.ts'
 import type { Clock } from './ports.ts'
 import type { Refusal, SubmitRequest } from './submission.ts'
 import { TurnDesk } from './turn-desk.ts'
@@ -184,7 +184,7 @@ export class Writes {
       return this.#finish(run, 'committed')
     }
     this.#detach(run)
-    const wasExact = run.exact
+    const wasExact = run.exact && entry !== undefined && isFullyExact(entry)
     run.exact ||= entry !== undefined && sawEscrow(entry)
     if (outcome.why === 'ESCROW' && wasExact) return this.#lost(run, 'ESCROW')
     if (outcome.why === 'STALE' && isAlreadySet(policy, run.write.request)) {

@@ -91,7 +91,10 @@ function fittingMode(
   if (isExclusive(mode)) return mode
   const { cls, fresh } = project(policy, slot)
   if (cls !== null && cls !== (mode as CommutativeMode)) return 'XD'
-  if (fresh || recordAt(policy.records, slot).value?.type !== 'counter') return mode
-  if (exact || mode === 'C:mul') return 'XD'
+  const isCounter = recordAt(policy.records, slot).value?.type === 'counter'
+  // What an own overwrite on its way leaves may have bounds, too: COUNTER sets them, SET keeps them.
+  const mayHaveBounds = isCounter || (fresh && (mode === 'C:num' || mode === 'C:mul'))
+  if (mayHaveBounds && (exact || mode === 'C:mul')) return 'XD'
+  if (fresh || !isCounter) return mode
   return mode === 'C:num' && wouldExceed(policy, each.key, operations) ? 'XD' : mode
 }

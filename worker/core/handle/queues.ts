@@ -57,17 +57,28 @@ export interface FreeItems {
   readonly head: string | undefined
   /** Pages to load before the rest can be seen. */
   readonly unloaded: readonly string[]
+  /** Where the rest begins. */
+  readonly next: string
 }
 
-/** QU-3. Pure: for the host, too, which loads what is missing. */
-export function freeItems(policy: PolicyState, key: string, wanted: number): FreeItems {
+/** QU-3. Pure: for the host, too, which loads what is missing and goes on where it was. */
+export function freeItems(
+  policy: PolicyState,
+  key: string,
+  wanted: number,
+  start = headOf(policy, key),
+): FreeItems {
   const { records } = policy
   const to = key + AFTER_SUB_SLOTS
   const slots: string[] = []
   let head: string | undefined
-  for (let from = headOf(policy, key); slots.length < wanted;) {
+  let from = start
+  const { value } = recordAt(records, key)
+  // A queue remembers its size: however many were taken, nobody needs to look for what is not there.
+  if (value?.type !== 'queue' || value.size === 0) return { slots, head, unloaded: [], next: from }
+  while (slots.length < wanted) {
     const unloaded = records.missingRange(from, to, QUEUE_SCAN)
-    if (unloaded.length > 0) return { slots, head, unloaded }
+    if (unloaded.length > 0) return { slots, head, unloaded, next: from }
     let seen = 0
     for (const [slot] of records.range(from, to, QUEUE_SCAN)) {
       seen++
@@ -78,7 +89,7 @@ export function freeItems(policy: PolicyState, key: string, wanted: number): Fre
     }
     if (seen < QUEUE_SCAN) break
   }
-  return { slots, head, unloaded: [] }
+  return { slots, head, unloaded: [], next: from }
 }
 
 const isFree = (policy: PolicyState, slot: string): boolean => {
@@ -89,7 +100,8 @@ const isFree = (policy: PolicyState, slot: string): boolean => {
 
 /** The first items that nobody takes; fewer than wanted when there are no more. */
 export function pickItems(policy: PolicyState, key: string, wanted: number): readonly Scalar[] {
-  const { slots, head } = freeItems(policy, key, wanted)
-  if (head !== undefined) openPlaces(policy, key).head = head
+  const { slots, head, next } = freeItems(policy, key, wanted)
+  // Where nothing was found nothing has to be looked for again: what comes there later lowers it (noticeItem).
+  openPlaces(policy, key).head = head ?? next
   return slots.map((slot) => elementOfName(elementOfSlot(slot)))
 }

@@ -2,7 +2,8 @@
 // binds, on disk or not: it is never taken back, only carried out.
 
 import type { SporeId } from '../model/ids.ts'
-import { judge } from '../rules/promise.ts'
+import { judge, type Verdict } from '../rules/promise.ts'
+import { leapsAhead } from '../rules/queue-item.ts'
 import { timersOf } from '../rules/timers.ts'
 import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { promisedBallot } from './ballot-items.ts'
@@ -25,11 +26,18 @@ export function refuseDead(state: CoreState, policy: PolicyState, entry: SporeEn
   policy.outbox.push({ type: 'REJECT', spore: entry.spore.id, why: 'STALE', ref: winner })
 }
 
+/** QU-4: asked last, when versions are equal, so that the tail is of the epoch that the item is for. */
+function verdictOn(state: CoreState, policy: PolicyState, entry: SporeEntry): Verdict {
+  const verdict = judge(policy, entry, state.now)
+  if (verdict.type !== 'endorse' || !leapsAhead(policy.records, entry.spore.operations)) return verdict
+  return { type: 'reject', why: 'RATE', ref: null }
+}
+
 /** Looks at a spore that we have not voted on. Repeating it is harmless. */
 export function examine(state: CoreState, policy: PolicyState, entry: SporeEntry): void {
   if (!mayVote(state, policy, entry)) return
   const { id } = entry.spore
-  const verdict = judge(policy, entry, state.now)
+  const verdict = verdictOn(state, policy, entry)
   if (verdict.type === 'endorse') {
     entry.ownVote = 'E'
     entry.lockedAt = state.now

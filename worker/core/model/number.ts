@@ -37,6 +37,8 @@ const normalise = (m: bigint, s: number): Decimal => {
 }
 
 export function addDecimals(a: Decimal, b: Decimal): Decimal {
+  if (b.m === 0n) return a
+  if (a.s === 0 && b.s === 0) return { m: a.m + b.m, s: 0 }
   const s = Math.max(a.s, b.s)
   return normalise(a.m * 10n ** BigInt(s - a.s) + b.m * 10n ** BigInt(s - b.s), s)
 }

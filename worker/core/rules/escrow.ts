@@ -31,11 +31,21 @@ const plus = (a: Moves, b: Moves): Moves => ({
   debits: addDecimals(a.debits, b.debits),
 })
 
+/** By the operations of a spore, which never change: of a thousand open ones each is summed up once. */
+const known = new WeakMap<object, Map<string, Moves>>()
+
 /** What the additions of a spore bring to a key and take from it; nothing is set off, since what is executed is not either. */
 export function movesOf(
   operations: readonly Pick<Operation, 'op' | 'key' | 'argument'>[],
   key: string,
 ): Moves {
+  const byKey = known.get(operations) ?? new Map<string, Moves>()
+  const moves = byKey.get(key) ?? sumOf(operations, key)
+  known.set(operations, byKey.set(key, moves))
+  return moves
+}
+
+function sumOf(operations: readonly Pick<Operation, 'op' | 'key' | 'argument'>[], key: string): Moves {
   let moves = NONE
   for (const { op, key: of, argument } of operations) {
     if (op !== 'ADD' || of !== key || argument?.type !== 'number') continue

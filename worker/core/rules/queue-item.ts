@@ -3,8 +3,10 @@
 
 import { taggedHash } from '../codec/hash.ts'
 import { hexToBytes } from '../codec/hex.ts'
-import { MAX_POSITION } from '../limits.ts'
+import { MAX_POSITION, MAX_QUEUE_LEAP } from '../limits.ts'
+import type { Operation } from '../model/operation.ts'
 import type { Scalar } from '../model/value.ts'
+import { recordAt, type Records } from './version.ts'
 
 const POSITION_BYTES = 6
 const ITEM_BYTES = 16
@@ -29,4 +31,21 @@ export function itemAt(position: number, nonce: string, operation: number): Scal
   const distinct = taggedHash('item/1', hexToBytes(nonce), operation)
   bytes.set(distinct.subarray(0, ITEM_BYTES - POSITION_BYTES), POSITION_BYTES)
   return { type: 'bytes', bytes }
+}
+
+/** QU-4: a new item stands too far behind the tail known here and the spore's own items before it. Tails differ: not for ever. */
+export function leapsAhead(
+  records: Records,
+  operations: readonly Pick<Operation, 'op' | 'key' | 'sub'>[],
+): boolean {
+  const tails = new Map<string, number>()
+  for (const { op, key, sub } of operations) {
+    if (op !== 'QADD') continue
+    const { value } = recordAt(records, key)
+    const tail = tails.get(key) ?? (value?.type === 'queue' ? value.tail : 0)
+    const position = positionOf(sub)
+    if (position > tail + MAX_QUEUE_LEAP) return true
+    tails.set(key, Math.max(tail, position))
+  }
+  return false
 }
