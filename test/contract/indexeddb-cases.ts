@@ -4,7 +4,7 @@
 import { openIndexedDbStore } from '../../worker/store/indexeddb.ts'
 import { UPGRADES, type Upgrade, upgradeFrom } from '../../worker/store/indexeddb-schema.ts'
 import type { Store, WriteBack } from '../../worker/store/port.ts'
-import { answered } from './indexeddb-fixture.ts'
+import { answered, completed } from './indexeddb-fixture.ts'
 import { check, same } from './check.ts'
 import { refused } from './store-fixture.ts'
 
@@ -38,7 +38,9 @@ export const INDEXEDDB_CASES: readonly IndexedDbCase[] = [
         if (request.transaction) upgradeFrom(0, UPGRADES.slice(0, 1), request.result, request.transaction)
       }
       const old = await answered(request)
-      await answered(old.transaction('documents', 'readwrite').objectStore('documents').put('kept', 'name'))
+      const writing = old.transaction('documents', 'readwrite')
+      writing.objectStore('documents').put('kept', 'name')
+      await completed(writing)
       old.close()
       const store = await open(name)
       check((await store.getDocument('name')) === 'kept', 'the document must be kept')

@@ -53,3 +53,14 @@ async function edit(name: string, change: (rounds: IDBObjectStore) => Promise<vo
   await complete
   database.close()
 }
+
+/** Only then does closing its connection let a newer schema in. */
+export const completed = (transaction: IDBTransaction): Promise<void> =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => {
+      resolve()
+    }
+    transaction.onabort = () => {
+      reject(transaction.error ?? new Error('the transaction was aborted'))
+    }
+  })

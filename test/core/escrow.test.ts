@@ -200,7 +200,8 @@ describe('the node that submits', () => {
       exact: true,
     }
     const outputs = one.step({ type: 'submit', now: one.now, submission })
-    const spore = outputs.find(({ type }) => type === 'sign-bundle') as { spores: readonly Spore[] } | undefined
+    const spore = outputs.find(({ type }) => type === 'sign-bundle') as
+      { spores: readonly Spore[] } | undefined
     one.take(bundleOf(spore!.spores[0]!), one.key)
     return spore!.spores[0]!
   }

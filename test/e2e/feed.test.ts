@@ -60,9 +60,11 @@ describe('the change feed', () => {
     expect(await toldTexts(2)).toEqual(first)
     await alice.page.reload()
     await alice.running()
-    await bob.write(policy, { op: 'DELETE', key: 'feed/a' })
+    // It is locked, and bob's write waits for it: both must agree.
+    const gone = bob.write(policy, { op: 'DELETE', key: 'feed/a' })
     await alice.unlock()
     await alice.linkedTo([bob])
+    await gone
     await alice.page.evaluate(follow, 'now')
     await bob.write(policy, set('feed/a', 'three'))
     expect(await toldTexts(4)).toEqual([...first, 'feed/a gone', 'feed/a three'])

@@ -108,7 +108,9 @@ export function accessesOf({ emitter, intent, requirements, operations }: Spore)
     return undefined
 
   // Below a key and then over it: the order in which they are written down is not the one in which they would happen.
-  if (operations.some(({ key, sub }, i) => !sub && operations.slice(0, i).some((o) => o.sub && o.key === key)))
+  if (
+    operations.some(({ key, sub }, i) => !sub && operations.slice(0, i).some((o) => o.sub && o.key === key))
+  )
     return undefined
   const required = fold(list.slice(0, reads))
   const all = fold(list)
