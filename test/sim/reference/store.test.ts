@@ -174,7 +174,7 @@ describe('the reference footprint', () => {
         expect(sorted(accesses)).toEqual(sorted(footprint.value))
         valid++
       }),
-      { numRuns: 2_000 },
+      { numRuns: 3_000 },
     )
     expect(valid).toBeGreaterThan(300)
   })
