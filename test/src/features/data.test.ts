@@ -218,6 +218,22 @@ describe('the elements of a collection', () => {
     expect(all.elements.map(({ value }) => value)).toEqual(members)
     expect(all.more).toBe(false)
   })
+
+  it('of a queue go on from the place that the node gave, since entries may be equal', async () => {
+    const items = Array.from({ length: 450 }, (): ScalarView => ({ type: 'string', text: 'the same' }))
+    const engine = {
+      call: (_: string, { after = '0', limit }: { after?: string; limit: number }) => {
+        const to = Number(after) + limit
+        return Promise.resolve({ items: items.slice(Number(after), to), ...(to < 450 && { next: `${to}` }) })
+      },
+    } as unknown as Engine
+    const at = { policy: POLICY, key: 'k' }
+    expect((await readElements(engine, at, 'queue', 200)).elements).toHaveLength(200)
+    expect(await readElements(engine, at, 'queue', 600)).toMatchObject({
+      elements: { length: 450 },
+      more: false,
+    })
+  })
 })
 
 describe('a prefix', () => {
