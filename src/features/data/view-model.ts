@@ -130,7 +130,8 @@ export function createOperation(
   const wrong = keyFaultOf(key)
   if (wrong !== undefined) return fail({ field: 'key', message: wrong })
   const isScalar = type === 'string' || type === 'number' || type === 'bytes'
-  const value = parseTyped(isScalar ? type : type === 'counter' ? 'number' : form.as, form.value)
+  if (type === 'counter') return counterOperation(form)
+  const value = parseTyped(isScalar ? type : form.as, form.value)
   if (!value.ok) return fail({ field: 'value', message: value.reason })
   switch (type) {
     case 'set':
@@ -141,17 +142,22 @@ export function createOperation(
       return ok({ op: 'RPUSH', key, value: value.value })
     case 'queue':
       return ok({ op: 'QADD', key, value: value.value })
-    case 'counter':
-      return counter(form, value.value)
     default:
       return ok({ op: 'SET', key, value: value.value })
   }
 }
 
-function counter(
-  { key, min, max }: NewKey,
-  value: ScalarView,
-): Result<OperationInput, { readonly field: keyof NewKey; readonly message: string }> {
+type CounterForm = Pick<NewKey, 'key' | 'value' | 'min' | 'max'>
+
+/** What makes a counter, or begins one anew, or what is wrong with a field. */
+export function counterOperation({
+  key,
+  value,
+  min,
+  max,
+}: CounterForm): Result<OperationInput, { readonly field: keyof CounterForm; readonly message: string }> {
+  const number = canonicalDecimal(value.trim())
+  if (number === undefined) return fail({ field: 'value', message: EDIT.notNumber })
   const bounds: { min?: string; max?: string } = {}
   for (const [field, text] of [
     ['min', min],
@@ -164,9 +170,7 @@ function counter(
   }
   if (bounds.min === undefined && bounds.max === undefined)
     return fail({ field: 'min', message: EDIT.noBound })
-  return value.type === 'number'
-    ? ok({ op: 'COUNTER', key, value, ...bounds })
-    : fail({ field: 'value', message: EDIT.notNumber })
+  return ok({ op: 'COUNTER', key, value: { type: 'number', number }, ...bounds })
 }
 
 export interface Crumb {

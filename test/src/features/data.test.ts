@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { KeyFeed } from '../../../src/features/data/key-feed.ts'
 import { readElements } from '../../../src/features/data/elements.ts'
 import {
+  counterOperation,
   createOperation,
   crumbs,
   glimpse,
@@ -82,8 +83,20 @@ describe('what is typed', () => {
     [{ type: 'number', value: 'x' }, 'value'],
     [{ type: 'counter', min: '', max: '' }, 'min'],
     [{ type: 'counter', max: 'x' }, 'max'],
+    [{ type: 'counter', value: 'x' }, 'value'],
   ])('says which field is wrong with %j', (form, field) => {
     expect(createOperation({ ...FORM, ...form })).toMatchObject({ ok: false, reason: { field } })
+  })
+})
+
+describe('a counter that is set anew', () => {
+  it('says its number and its bounds again, of which one may be given up', () => {
+    const form = { key: 'k', value: ' 3 ', min: '-1', max: '' }
+    expect(counterOperation(form)).toEqual({
+      ok: true,
+      value: { op: 'COUNTER', key: 'k', value: { type: 'number', number: '3' }, min: '-1' },
+    })
+    expect(counterOperation({ ...form, min: '' })).toMatchObject({ ok: false, reason: { field: 'min' } })
   })
 })
 
