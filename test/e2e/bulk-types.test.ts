@@ -134,8 +134,10 @@ describe('a counter on the data screen', () => {
     await panel.getByText(EDIT.noBound).waitFor()
     expect(await panel.getByRole('button', { name: EDIT.rebase }).isEnabled()).toBe(false)
     await field(panel, EDIT.max).fill('19')
+    await panel.getByText(EDIT.outside).waitFor()
+    await field(panel, EDIT.newNumber).fill('19')
     await panel.getByRole('button', { name: EDIT.rebase }).click()
-    await panel.getByText('its bounds are at most 19').waitFor()
+    await panel.getByText(RECORD.bounded(undefined, '19')).waitFor()
   })
 
   test('is made of a number that gets bounds', async () => {

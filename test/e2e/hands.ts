@@ -49,7 +49,9 @@ export class Hands {
   /** What has the focus must be on the screen, and not behind something that sticks to an edge of it. */
   async #isSeen(): Promise<void> {
     const hidden = await this.page.evaluate(() => {
-      const focused = document.activeElement
+      const at = document.activeElement
+      // A choice may be drawn by its label alone.
+      const focused = at instanceof HTMLInputElement && at.clientWidth < 2 ? (at.labels?.[0] ?? at) : at
       const box = focused?.getBoundingClientRect()
       if (!focused || !box || box.width === 0) return 'nothing has the focus'
       const [x, y] = [

@@ -116,6 +116,7 @@ export const EDIT = {
   min: 'Lower bound',
   max: 'Upper bound',
   boundHint: 'At least one of the two',
+  outside: 'The number lies outside of its bounds.',
   newNumber: 'New number',
   rebase: 'Set anew',
   bound: 'Give it bounds',

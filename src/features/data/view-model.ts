@@ -1,6 +1,7 @@
 // Values, keys and edits of the data screen in words, and what is typed as values. Pure.
 
 import { canonicalDecimal, keyToText, scalarToText } from '../../../worker/console/scalar.ts'
+import { compareDecimals, parseDecimal } from '../../../worker/core/model/number.ts'
 import { fail, ok, type Result } from '../../../worker/core/model/result.ts'
 import type { OperationInput, ScalarView, ValueView } from '../../../worker/rpc/contract.ts'
 import { EDIT, RECORD } from './strings.ts'
@@ -170,7 +171,19 @@ export function counterOperation({
   }
   if (bounds.min === undefined && bounds.max === undefined)
     return fail({ field: 'min', message: EDIT.noBound })
+  if (isOutside(number, bounds)) return fail({ field: 'value', message: EDIT.outside })
   return ok({ op: 'COUNTER', key, value: { type: 'number', number }, ...bounds })
+}
+
+function isOutside(number: string, { min, max }: { readonly min?: string; readonly max?: string }): boolean {
+  const [at, least, most] = [number, min, max].map((text) =>
+    text === undefined ? undefined : parseDecimal(text),
+  )
+  if (at === undefined) return false
+  return (
+    (least !== undefined && compareDecimals(at, least) < 0) ||
+    (most !== undefined && compareDecimals(at, most) > 0)
+  )
 }
 
 export interface Crumb {

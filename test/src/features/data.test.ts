@@ -97,6 +97,12 @@ describe('a counter that is set anew', () => {
       value: { op: 'COUNTER', key: 'k', value: { type: 'number', number: '3' }, min: '-1' },
     })
     expect(counterOperation({ ...form, min: '' })).toMatchObject({ ok: false, reason: { field: 'min' } })
+    for (const bounds of [{ min: '3.01' }, { max: '2' }, { min: '9', max: '-9' }])
+      expect(counterOperation({ ...form, ...bounds })).toMatchObject({
+        ok: false,
+        reason: { field: 'value' },
+      })
+    expect(counterOperation({ ...form, min: '3.0', max: '3' }).ok).toBe(true)
   })
 })
 
