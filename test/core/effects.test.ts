@@ -7,7 +7,7 @@ import type { OperationInput, SporeDetails } from '../../worker/rpc/contract.ts'
 import type { SporeId } from '../../worker/core/model/ids.ts'
 import type { SporeEntry } from '../../worker/core/state.ts'
 import { SporeCalls } from '../../worker/rpc/spore-calls.ts'
-import type { Page} from '../host/page.ts';
+import type { Page } from '../host/page.ts'
 import { num, pages, str } from '../host/page.ts'
 import { idOf } from './builders.ts'
 

@@ -109,7 +109,10 @@ function restoreSegment(state: CoreState, part: readonly unknown[]): void {
 
 function restorePolicy(state: CoreState, part: readonly unknown[]): void {
   // Earlier releases kept no effects, and before that no counts.
-  invariant([10, 9, 8].some((fields) => isArray(part, fields)), 'the stored snapshot is damaged')
+  invariant(
+    [10, 9, 8].some((fields) => isArray(part, fields)),
+    'the stored snapshot is damaged',
+  )
   const policy = state.policies.get(hexOf(part[0]) as PolicyId)
   if (!policy) return
   policy.silenced = part[1] === true

@@ -3,7 +3,14 @@
 
 import type { Scalar, Value } from '../model/value.ts'
 import type { SlotRecord } from '../model/slot-record.ts'
-import { elementOfName, elementOfSlot, isSystemSlot, isWellFormed, keyOfSlot, parentOf } from '../model/slot.ts'
+import {
+  elementOfName,
+  elementOfSlot,
+  isSystemSlot,
+  isWellFormed,
+  keyOfSlot,
+  parentOf,
+} from '../model/slot.ts'
 import { MAX_EFFECT_UNITS } from '../limits.ts'
 import { recordAt, type Records } from './version.ts'
 
