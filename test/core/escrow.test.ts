@@ -218,6 +218,19 @@ describe('the node that submits', () => {
     expect(one.verdict(second)).not.toMatchObject({ why: 'ESCROW' })
   })
 
+  it('ES-5 counts what is under way at this path, and nothing that nobody can judge', () => {
+    const one = counted()
+    const large = '-90'
+    one.receive(
+      one.spore([add('n', large, base(999))]),
+      one.spore([add('n', large, base(1)), set('ahead', '1', base(9))]),
+      one.spore([add('n', large, base(1))], { deadline: one.now + one.record.maxTimeoutMs + 3_600_000 }),
+    )
+    expect(isExactHere(one.write([intended('ADD', '-1')]))).toBe(false)
+    one.receive(one.spore([add('n', '-66', base(1))]))
+    expect(isExactHere(one.write([intended('ADD', '-1')]))).toBe(true)
+  })
+
   it('ES-4 a MUL behind an own COUNTER or exact write is exact', () => {
     const one = new TestNode({ n: 4, f: 1 })
     one.write([intended('COUNTER', '100', [number('0'), null])])

@@ -212,13 +212,10 @@ export interface Watch {
   otherSince: number | undefined
 }
 
-/** QU-3, QU-4. */
-export interface QueuePlaces {
+/** QU-3: below this slot no item of the queue is left. */
+export interface QueueHead {
   readonly x: number
-  /** Below this slot no item is left. */
-  head: string
-  /** The furthest position given to an item of ours, which may not be executed yet. */
-  given: number
+  readonly slot: string
 }
 
 export interface PolicyState {
@@ -244,8 +241,8 @@ export interface PolicyState {
   readonly cancels: Map<SporeId, Uint8Array>
   /** Of the keys whose gatekeeper we are, those that somebody asked about. */
   readonly turns: Map<string, TurnLine>
-  /** By key, what this node remembers of its queues: hints, not stored. Forgotten with another epoch of the key. */
-  readonly queues: Map<string, QueuePlaces>
+  /** By key, where the first item of a queue is: hints, not stored. Forgotten with another epoch of the key. */
+  readonly queueHeads: Map<string, QueueHead>
   /** Built and being signed by the host. */
   readonly drafts: Set<SporeId>
   readonly decided: Map<SporeId, Decided>

@@ -56,7 +56,7 @@ export function addPolicy(
     ownBySlot: new Map(),
     cancels: new Map(),
     turns: new Map(),
-    queues: new Map(),
+    queueHeads: new Map(),
     drafts: new Set(),
     decided: new Map(),
     recent: new Map(),

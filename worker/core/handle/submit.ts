@@ -50,9 +50,9 @@ export function submit(state: CoreState, submission: Submission): void {
     const unmet = unmetRequirement(policy, each)
     if (unmet !== undefined) return refuse('STALE', unmet)
   }
-  const named = withItems(policy, submission)
+  const named = withItems(policy, submission, state.now)
   if (!named.ok) return refuse(named.reason.why, named.reason.message)
-  const modes = modesBySlot(policy, submission, named.value)
+  const modes = modesBySlot(policy, submission, named.value, state.now)
   const operations = named.value.map((each): Operation => {
     // QU-4: a new item's slot was never written, and need not be loaded to know it.
     if (each.op === 'QADD')

@@ -13,6 +13,7 @@ import { escrowFault } from './escrow.ts'
 import { slotNeedingEnd } from './evidence-conflict.ts'
 import { valueFault } from './fit.ts'
 import { timersOf } from './timers.ts'
+import { isInPlace } from './under-way.ts'
 import { compareBase } from './version.ts'
 
 export type Verdict =
@@ -78,8 +79,7 @@ function preferredBefore(policy: PolicyState, entry: SporeEntry, now: number): S
       if (rival.ownVote !== undefined || rival.waits?.type !== 'behind' || rival === entry) continue
       if (rival.priority > entry.priority || now - rival.receivedAt < woundMs) continue
       if (sizeOf(rival.rejected) > policy.parameters.n - policy.parameters.omega) continue
-      if ([...rival.footprint.values()].every((each) => compareBase(policy.records, each) === 'equal'))
-        return rival
+      if (isInPlace(policy, rival)) return rival
     }
   return undefined
 }
