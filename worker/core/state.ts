@@ -9,6 +9,7 @@ import type { SlotRecord } from './model/slot-record.ts'
 import type { Spore } from './model/spore.ts'
 import type { Scalar } from './model/value.ts'
 import type { EvidenceState } from './evidence-state.ts'
+import type { FreedRivals } from './freed-rivals.ts'
 import type { TurnLine } from './model/turn.ts'
 import type { Output, StoredRef } from './output.ts'
 import type { Effect } from './rules/effects.ts'
@@ -255,8 +256,8 @@ export interface PolicyState {
   readonly missing: Map<SporeId, MissingBody>
   /** Digests of batches asked for since something in them is referred to (BA-8); some of them we had. Oldest first. */
   readonly recalled: Set<string>
-  /** Aborted or dead spores that we had endorsed, by slot: named in `freed`. */
-  readonly freed: Map<string, Map<SporeId, SporeEntry>>
+  /** Aborted or dead spores that we had endorsed: named in `freed`. */
+  readonly freed: FreedRivals<SporeEntry>
   outbox: Item[]
   /** Our key has spoken where we do not remember it: no more votes from here. */
   silenced: boolean

@@ -2,6 +2,7 @@
 
 import { slotRecordCodec } from '../codec/record-codec.ts'
 import { createEvidenceState } from '../evidence-state.ts'
+import { FreedRivals } from '../freed-rivals.ts'
 import type { PolicyId, PublicKeyHex } from '../model/ids.ts'
 import { policyParameters } from '../model/policy-parameters.ts'
 import type { PolicyRecord } from '../model/policy.ts'
@@ -64,7 +65,7 @@ export function addPolicy(
     idByPrefix: new Map(),
     missing: new Map(),
     recalled: new Set(),
-    freed: new Map(),
+    freed: new FreedRivals(),
     outbox: [],
     silenced: false,
     evidence: createEvidenceState(),

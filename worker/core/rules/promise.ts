@@ -55,8 +55,8 @@ export function judge(policy: PolicyState, entry: SporeEntry, now: number): Verd
   if ((policy.contendedByEmitter.get(spore.emitter) ?? 0) >= MAX_CONTENDED_PER_EMITTER) return reject('RATE')
   const freed = new Set<SporeId>()
   for (const { slot } of footprint.values())
-    for (const [id, rival] of policy.freed.get(slot) ?? [])
-      if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.add(id)
+    for (const rival of policy.freed.at(slot))
+      if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.add(rival.spore.id)
   if (freed.size > MAX_FREED) return reject('RATE')
   return { type: 'endorse', freed: [...freed] }
 }
