@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { MAX_FREED } from '../../worker/core/limits.ts'
 import { slotOf } from '../../worker/core/model/slot.ts'
 import type { Spore } from '../../worker/core/model/spore.ts'
-import { add, base, del, endorse, exact, mul, reject, sadd, set, srem, text } from './builders.ts'
+import { add, del, endorse, exact, mul, reject, sadd, srem, text } from './builders.ts'
 import { qadd, qtake } from './operations.ts'
 import { TestNode } from './test-node.ts'
 
