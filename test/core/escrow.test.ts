@@ -57,6 +57,28 @@ describe('how much may be promised', () => {
     expect(formatDecimal(moves.credits)).toBe('5')
   })
 
+  it('ES-3 sums up a spore once for each key, however often it is asked', () => {
+    let looks = 0
+    const watched = (operation: Operation): Operation => ({
+      ...operation,
+      get argument() {
+        looks++
+        return operation.argument
+      },
+    })
+    const operations = [watched(add('k', '-5')), watched(add('l', '-1'))]
+    const [first, other] = [movesOf(operations, 'k'), movesOf(operations, 'l')]
+    const before = looks
+    for (let i = 0; i < 100; i++) {
+      expect(movesOf(operations, 'k')).toBe(first)
+      expect(movesOf(operations, 'l')).toBe(other)
+    }
+    expect(looks).toBe(before)
+    expect([formatDecimal(first.debits), formatDecimal(other.debits)]).toEqual(['5', '1'])
+    // Another spore of the same content is another one.
+    expect(movesOf([add('k', '-5')], 'k')).not.toBe(first)
+  })
+
   /** Each honest endorser endorses what it may of what comes in its own order; a spore commits with enough endorsements. */
   it('ES-3 no order of arrival and no liars bring a counter below its bound', () => {
     const sizes = [
