@@ -2,12 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { CLASSES, type Mode } from '../../worker/core/model/operation.ts'
-import {
-  conflictsAtEqualBase,
-  footprintsConflict,
-  isDeadBy,
-  modesConflict,
-} from '../../worker/core/rules/conflict.ts'
+import { footprintsConflict, isDeadBy, modesConflict } from '../../worker/core/rules/conflict.ts'
+import { slotNeedingEnd } from '../../worker/core/rules/evidence-conflict.ts'
 import { add, base, concat, exact, footprint, idOf, mul, requires, sadd, set, srem } from './builders.ts'
 
 const MODES: readonly Mode[] = ['X', 'XD', ...CLASSES, 'RE', 'RD']
@@ -85,19 +81,18 @@ describe('dead rivals', () => {
     expect(isDeadBy(footprint([set('x', '2')], [requires('RD', 'k', exact([3]))]), committed)).toBe(false)
   })
 
-  it('EN-8 what an endorsement must name as freed conflicts at an equal base vector, readers included', () => {
+  it('EN-8 PN-3 what an endorsement must name overwrites what it accesses, at an equal path, or is of another class', () => {
     const mine = footprint([set('k', '1', base(3))])
-    expect(conflictsAtEqualBase(footprint([add('k', '1', base(3))]), mine)).toBe(true)
-    expect(
-      conflictsAtEqualBase(
-        footprint([set('x', '1')], [requires('RE', 'k', { ...base(3), w: '0'.repeat(16) })]),
-        mine,
-      ),
-    ).toBe(true)
-    expect(conflictsAtEqualBase(footprint([set('k', '2', base(2))]), mine)).toBe(false)
-    expect(
-      conflictsAtEqualBase(footprint([add('k', '1', base(3))]), footprint([add('k', '2', base(3))])),
-    ).toBe(false)
-    expect(conflictsAtEqualBase(footprint([concat('k', 'x', exact([3], [idOf('a')]))]), mine)).toBe(true)
+    const addition = footprint([add('k', '1', base(3))])
+    const reader = footprint([set('x', '1')], [requires('RE', 'k', { ...base(3), w: '0'.repeat(16) })])
+    expect(slotNeedingEnd(mine, addition)).toBe('k')
+    expect(slotNeedingEnd(mine, reader)).toBe('k')
+    expect(slotNeedingEnd(mine, footprint([concat('k', 'x', exact([3], [idOf('a')]))]))).toBe('k')
+    expect(slotNeedingEnd(mine, footprint([set('k', '2', base(2))]))).toBeUndefined()
+    // These may be overwritten whether they commit or not.
+    expect(slotNeedingEnd(addition, mine)).toBeUndefined()
+    expect(slotNeedingEnd(reader, mine)).toBeUndefined()
+    expect(slotNeedingEnd(addition, footprint([add('k', '2', base(3))]))).toBeUndefined()
+    expect(slotNeedingEnd(addition, footprint([mul('k', '2', base(3))]))).toBe('k')
   })
 })

@@ -57,6 +57,28 @@ describe('how much may be promised', () => {
     expect(formatDecimal(moves.credits)).toBe('5')
   })
 
+  it('ES-3 sums up a spore once for each key, however often it is asked', () => {
+    let looks = 0
+    const watched = (operation: Operation): Operation => ({
+      ...operation,
+      get argument() {
+        looks++
+        return operation.argument
+      },
+    })
+    const operations = [watched(add('k', '-5')), watched(add('l', '-1'))]
+    const [first, other] = [movesOf(operations, 'k'), movesOf(operations, 'l')]
+    const before = looks
+    for (let i = 0; i < 100; i++) {
+      expect(movesOf(operations, 'k')).toBe(first)
+      expect(movesOf(operations, 'l')).toBe(other)
+    }
+    expect(looks).toBe(before)
+    expect([formatDecimal(first.debits), formatDecimal(other.debits)]).toEqual(['5', '1'])
+    // Another spore of the same content is another one.
+    expect(movesOf([add('k', '-5')], 'k')).not.toBe(first)
+  })
+
   /** Each honest endorser endorses what it may of what comes in its own order; a spore commits with enough endorsements. */
   it('ES-3 no order of arrival and no liars bring a counter below its bound', () => {
     const sizes = [
@@ -216,6 +238,19 @@ describe('the node that submits', () => {
     expect(isExactHere(second)).toBe(true)
     one.commit(first)
     expect(one.verdict(second)).not.toMatchObject({ why: 'ESCROW' })
+  })
+
+  it('ES-5 counts what is under way at this path, and nothing that nobody can judge', () => {
+    const one = counted()
+    const large = '-90'
+    one.receive(
+      one.spore([add('n', large, base(999))]),
+      one.spore([add('n', large, base(1)), set('ahead', '1', base(9))]),
+      one.spore([add('n', large, base(1))], { deadline: one.now + one.record.maxTimeoutMs + 3_600_000 }),
+    )
+    expect(isExactHere(one.write([intended('ADD', '-1')]))).toBe(false)
+    one.receive(one.spore([add('n', '-66', base(1))]))
+    expect(isExactHere(one.write([intended('ADD', '-1')]))).toBe(true)
   })
 
   it('ES-4 a MUL behind an own COUNTER or exact write is exact', () => {

@@ -2,13 +2,16 @@
 
 import { describe, expect, it } from 'vitest'
 import { MAX_POSITION, MAX_QUEUE_LEAP } from '../../worker/core/limits.ts'
+import type { Intended } from '../../worker/core/input.ts'
 import type { Item } from '../../worker/core/model/batch.ts'
 import type { Operation } from '../../worker/core/model/operation.ts'
 import { freeItems, headOf } from '../../worker/core/handle/queues.ts'
 import { absentRecord } from '../../worker/core/model/slot-record.ts'
 import { slotOf } from '../../worker/core/model/slot.ts'
+import type { Spore } from '../../worker/core/model/spore.ts'
 import { itemAt } from '../../worker/core/rules/queue-item.ts'
-import { base, text } from './builders.ts'
+import { timersOf } from '../../worker/core/rules/timers.ts'
+import { base, bundleOf, set, text } from './builders.ts'
 import { TestNode } from './test-node.ts'
 
 const NONCE = 'ab'.repeat(16)
@@ -57,7 +60,13 @@ describe('the node that submits', () => {
   it('QU-3 does not look for items in a queue that has none', () => {
     const one = worn(600, 0)
     const before = headOf(one.policy, 'q')
-    expect(freeItems(one.policy, 'q', 1)).toEqual({ slots: [], head: undefined, unloaded: [], next: before })
+    expect(freeItems(one.policy, 'q', 1, one.now)).toEqual({
+      slots: [],
+      stuck: [],
+      head: undefined,
+      unloaded: [],
+      next: before,
+    })
     expect(one.submit([TAKE])).toBe('The queue q has no item to take.')
   })
 
@@ -74,8 +83,83 @@ describe('the node that submits', () => {
   it('QU-3 goes on where it was, and meets the same items', () => {
     const one = new TestNode({ n: 4, f: 1 })
     for (let i = 0; i < 5; i++) one.commit(one.write([ADD]))
-    const all = freeItems(one.policy, 'q', 5).slots
+    const all = freeItems(one.policy, 'q', 5, one.now).slots
     expect(all).toHaveLength(5)
-    expect(freeItems(one.policy, 'q', 5, `${all[1]}\0`).slots).toEqual(all.slice(2))
+    expect(freeItems(one.policy, 'q', 5, one.now, `${all[1]}\0`).slots).toEqual(all.slice(2))
+  })
+
+  /** Items of one node, in the order of the queue. */
+  const listed = (one: TestNode): string[] =>
+    [...one.policy.records.range('q\u0001', 'q\u0002')].flatMap(([slot]) => {
+      const { value } = one.slot(slot)
+      return value?.type === 'string' ? [value.text] : []
+    })
+  const job = (name: string): Intended => ({ ...ADD, argument: text(name) })
+
+  it('QU-4 keeps the order of items behind an own overwrite on its way', () => {
+    const one = new TestNode({ n: 4, f: 1 })
+    for (const name of ['a', 'b', 'c']) one.commit(one.write([job(name)]))
+    const end = one.write([{ op: 'DELETE', key: 'q', sub: null, argument: null }])
+    const first = one.write([job('first')])
+    one.commit(end)
+    const second = one.write([job('second'), job('third')])
+    one.commit(first)
+    const last = one.write([job('last')])
+    one.commit(second)
+    one.commit(last)
+    expect(listed(one)).toEqual(['first', 'second', 'third', 'last'])
+  })
+
+  it('QU-4 keeps the order of items across a restart, and of those still being signed', () => {
+    const one = new TestNode({ n: 4, f: 1 })
+    one.commit(one.write([job('a')]))
+    const draft = one.submit([job('b')]) as Spore
+    const next = one.write([job('c')])
+    one.take(bundleOf(draft), one.key)
+    // What another one of this emitter knows that has only the bundles.
+    const again = new TestNode({ n: 4, f: 1 })
+    for (const spore of [draft, next]) again.take(bundleOf(spore), again.key)
+    for (const [node, name] of [
+      [one, 'd'],
+      [again, 'd'],
+    ] as const)
+      expect(node.write([job(name)]).operations[0]?.sub).toMatchObject({
+        bytes: expect.objectContaining({ 5: 4 }) as Uint8Array,
+      })
+  })
+
+  it('QU-3 EN-4 minds neither readers of an item nor takers that nobody can judge', () => {
+    const one = new TestNode({ n: 4, f: 1 })
+    const item = one.write([ADD])
+    one.commit(item)
+    const { sub } = item.operations[0]!
+    const nothing = [set('other', '1')]
+    const path = one.policy.records.get(slotOf('q', sub))!.x
+    one.receive(
+      // A reader, a taker of an epoch that never comes, one whose other write is ahead, and one for the far future.
+      one.spore(nothing, { requirements: [{ key: 'q', sub, mode: 'RE', base: base(0, path) }] }),
+      one.spore([{ ...TAKE, sub, base: base(999, 1) }]),
+      one.spore([{ ...TAKE, sub, base: base(0, path) }, set('ahead', '1', base(9))]),
+      one.spore([{ ...TAKE, sub, base: base(0, path) }], {
+        deadline: one.now + one.record.maxTimeoutMs + 3_600_000,
+      }),
+    )
+    expect(one.write([TAKE]).operations[0]?.sub).toEqual(sub)
+  })
+
+  it('QU-3 BA-12 takes what another takes once that has been under way for a lock timeout', () => {
+    const one = new TestNode({ n: 4, f: 1 })
+    const items = [one.write([ADD]), one.write([ADD])]
+    for (const each of items) one.commit(each)
+    const [first, second] = items.map(({ operations }) => operations[0]!.sub)
+    one.receive(one.spore([{ ...TAKE, sub: first!, base: base(0, 1) }]))
+    one.tick(timersOf(one.policy).lockMs)
+    one.receive(one.spore([{ ...TAKE, sub: second!, base: base(0, 1) }]))
+    expect(one.submit([TAKE])).toContain('All items of q are being taken')
+    one.tick(1)
+    const taken = one.write([TAKE])
+    expect(taken.operations[0]?.sub).toEqual(first)
+    // Its own it does not take twice.
+    expect(one.submit([TAKE])).toContain('All items of q are being taken')
   })
 })

@@ -8,7 +8,7 @@ import { restore, takePending, takeSegment } from '../../worker/core/handle/snap
 import type { Intended } from '../../worker/core/input.ts'
 import { InvariantError } from '../../worker/core/model/result.ts'
 import { step } from '../../worker/core/node.ts'
-import { pathAt } from '../../worker/core/rules/version.ts'
+import { pathAt, recordAt } from '../../worker/core/rules/version.ts'
 import type { Ballots, CoreState, PolicyState, SporeEntry } from '../../worker/core/state.ts'
 import { add, endorse, idOf, plain, reject, set } from './builders.ts'
 import { CoreCluster, TestStore } from './core-cluster.ts'
@@ -101,13 +101,14 @@ function ballotMemoryOf({ promised, proposed, reports, proposals, accepts }: Bal
   }
 }
 
-/** Rivals that an endorsement might still have to name: those at the base that the slot is at. */
+/** Rivals that an endorsement might still have to name: those at the path that the slot is at, and not of its class. */
 function freedInForce(policy: PolicyState): unknown {
   const inForce: string[] = []
-  for (const [slot, rivals] of policy.freed)
-    for (const [id, { footprint }] of rivals)
-      if (footprint.get(slot)?.base.path.join() === pathAt(policy.records, slot).join())
-        inForce.push(`${slot} ${id}`)
+  for (const [slot, { spore, footprint }] of policy.freed) {
+    const access = footprint.get(slot)
+    const isHere = access?.base.path.join() === pathAt(policy.records, slot).join()
+    if (isHere && access?.mode !== recordAt(policy.records, slot).cls) inForce.push(`${slot} ${spore.id}`)
+  }
   return inForce.sort()
 }
 

@@ -5,7 +5,7 @@ import { MAX_PENDING_OWN } from '../../worker/core/limits.ts'
 import type { Intended } from '../../worker/core/input.ts'
 import type { Base, OperationName } from '../../worker/core/model/operation.ts'
 import type { Spore } from '../../worker/core/model/spore.ts'
-import { add, base, exact, NOW, number, reject, sadd, scalar, set, text } from './builders.ts'
+import { add, base, bundleOf, del, exact, NOW, number, reject, sadd, scalar, set, text } from './builders.ts'
 import { keyOf, policyOf } from './policy-samples.ts'
 import { TestNode } from './test-node.ts'
 
@@ -124,6 +124,28 @@ describe('submission', () => {
       'committed',
       'committed',
     ])
+  })
+
+  it('PI-1 [V4] what is written below a key is built on the very overwrite that it followed', () => {
+    const one = node()
+    one.committed([sadd('s', 'old')])
+    const lost = one.write([means('DELETE', 's')])
+    const follower = one.write([means('SADD', 's', 'x')])
+    expect(follower.requirements).toEqual([
+      { key: 's', sub: null, mode: 'RE', base: { ...base(1), w: writerOf(lost) } },
+    ])
+    // One lock of the set, and the same one.
+    expect([...one.entry(follower)!.footprint.values()].map(({ mode }) => mode)).toEqual(['C:set', 'C:sadd'])
+    expect(one.write([means('SADD', 't', 'x')]).requirements).toEqual([])
+    expect(one.write([means('DELETE', 'u'), means('SADD', 'u', 'x')]).requirements).toEqual([])
+    for (const endorser of [1, 2, 3]) one.hear(endorser, reject(lost))
+    expect(one.verdict(follower)).toMatchObject({ type: 'REJECT', why: 'STALE' })
+    // Another node that has forgotten the loser, and executed what took its place.
+    const other = new TestNode({ n: 4, f: 1, self: 1 })
+    other.committed([sadd('s', 'old')])
+    other.committed([del('s'), sadd('s', 'theirs')])
+    other.take(bundleOf(follower))
+    expect(other.verdict(follower)).toMatchObject({ type: 'REJECT', why: 'STALE' })
   })
 
   it('FP-6 a job is not taken from a queue that the same write deletes: it would be lost', () => {

@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { CallError } from '../../worker/rpc/call-error.ts'
-import type { OperationInput } from '../../worker/rpc/contract.ts'
+import type { OperationInput, WriteView } from '../../worker/rpc/contract.ts'
 import { all, num, type Page, pages, str } from './page.ts'
 
 describe('arrays over the port', () => {
@@ -195,6 +195,23 @@ describe('bounded counters', () => {
     ])
     expect(done.map(({ state }) => state)).toEqual(['committed', 'committed', 'committed'])
     expect((await b.get('n')).value).toEqual({ ...num('0'), min: '0' })
+  })
+})
+
+describe('a bounded counter that one node writes on and on', () => {
+  it('ES-5 refuses nothing that fits in the end, though retries are built on own exact writes on their way', async () => {
+    const [a] = (await pages()) as [Page]
+    await a.write([{ op: 'COUNTER', key: 'n', value: num('100'), min: '0' }])
+    // Each takes more of what is left than may be promised at once, and products begin one epoch after the other.
+    const asked = [70, 25, 2, 2, 1].flatMap((take): (readonly [Page, WriteView])[] => [
+      [a, a.begin([{ op: 'ADD', key: 'n', value: num(`-${take}`) }])],
+      [a, a.begin([{ op: 'MUL', key: 'n', value: num('1') }])],
+    ])
+    const done = await all(a, asked)
+    expect(done.map(({ state, why }) => [state, why?.code])).toEqual(
+      asked.map(() => ['committed', undefined]),
+    )
+    expect((await a.get('n')).value).toEqual({ ...num('0'), min: '0' })
   })
 })
 

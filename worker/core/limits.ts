@@ -101,8 +101,8 @@ export const MAX_CANCELLED_AT_ONCE = 64
 export const MAX_TURN_KEYS = 256
 /** Writes that one turn may be for: they build on each other, so that their hops overlap. */
 export const MAX_TURN_WRITES = 8
-/** Queues of one policy for which this node remembers where their first item stands. */
-export const MAX_QUEUE_PLACES = 1_024
+/** Queues of one policy of which this node remembers where the first item stands. */
+export const MAX_QUEUE_HEADS = 1_024
 /** Items looked at in one go when one is picked. */
 export const QUEUE_SCAN = 256
 /** Policies of one node. */

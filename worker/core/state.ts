@@ -9,6 +9,7 @@ import type { SlotRecord } from './model/slot-record.ts'
 import type { Spore } from './model/spore.ts'
 import type { Scalar } from './model/value.ts'
 import type { EvidenceState } from './evidence-state.ts'
+import type { FreedRivals } from './freed-rivals.ts'
 import type { TurnLine } from './model/turn.ts'
 import type { Output, StoredRef } from './output.ts'
 import type { Effect } from './rules/effects.ts'
@@ -212,13 +213,10 @@ export interface Watch {
   otherSince: number | undefined
 }
 
-/** QU-3, QU-4. */
-export interface QueuePlaces {
+/** QU-3: below this slot no item of the queue is left. */
+export interface QueueHead {
   readonly x: number
-  /** Below this slot no item is left. */
-  head: string
-  /** The furthest position given to an item of ours, which may not be executed yet. */
-  given: number
+  readonly slot: string
 }
 
 export interface PolicyState {
@@ -244,8 +242,8 @@ export interface PolicyState {
   readonly cancels: Map<SporeId, Uint8Array>
   /** Of the keys whose gatekeeper we are, those that somebody asked about. */
   readonly turns: Map<string, TurnLine>
-  /** By key, what this node remembers of its queues: hints, not stored. Forgotten with another epoch of the key. */
-  readonly queues: Map<string, QueuePlaces>
+  /** By key, where the first item of a queue is: hints, not stored. Forgotten with another epoch of the key. */
+  readonly queueHeads: Map<string, QueueHead>
   /** Built and being signed by the host. */
   readonly drafts: Set<SporeId>
   readonly decided: Map<SporeId, Decided>
@@ -258,8 +256,8 @@ export interface PolicyState {
   readonly missing: Map<SporeId, MissingBody>
   /** Digests of batches asked for since something in them is referred to (BA-8); some of them we had. Oldest first. */
   readonly recalled: Set<string>
-  /** Aborted or dead spores that we had endorsed, by slot: named in `freed`. */
-  readonly freed: Map<string, Map<SporeId, SporeEntry>>
+  /** Aborted or dead spores that we had endorsed: named in `freed`. */
+  readonly freed: FreedRivals<SporeEntry>
   outbox: Item[]
   /** Our key has spoken where we do not remember it: no more votes from here. */
   silenced: boolean

@@ -112,14 +112,20 @@ function takenOf(inputs: readonly UntimedInput[]): ReadonlyMap<PolicyId, Readonl
   return taken
 }
 
-async function loadItems(store: Store, policy: PolicyState, key: string, wanted: number): Promise<void> {
+async function loadItems(
+  store: Store,
+  policy: PolicyState,
+  key: string,
+  wanted: number,
+  now: number,
+): Promise<void> {
   await loadSlots(store, policy, [key])
-  let found = freeItems(policy, key, wanted)
+  let found = freeItems(policy, key, wanted, now)
   let left = wanted
   while (found.unloaded.length > 0) {
     left -= found.slots.length
     await loadPages(store, policy, found.unloaded)
-    found = freeItems(policy, key, left, found.next)
+    found = freeItems(policy, key, left, now, found.next)
   }
 }
 
@@ -136,6 +142,6 @@ export async function loadForInputs(
   if (!inputs.some(({ type }) => type === 'submit')) return
   for (const [id, keys] of takenOf(inputs)) {
     const policy = state.policies.get(id)
-    for (const [key, wanted] of keys) if (policy) await loadItems(store, policy, key, wanted)
+    for (const [key, wanted] of keys) if (policy) await loadItems(store, policy, key, wanted, state.now)
   }
 }

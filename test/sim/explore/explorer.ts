@@ -20,7 +20,7 @@ export interface Exploration {
   readonly ends: number
   /** Every reachable state was visited. */
   readonly complete: boolean
-  /** Decisions seen at endorsers, in all states. */
+  /** Decisions seen at endorsers and what they had executed, in all states. */
   readonly reached: Readonly<Record<string, number>>
   readonly violation: { readonly what: string; readonly trace: readonly Step[] } | undefined
   readonly milliseconds: number
@@ -133,11 +133,14 @@ function symmetricKey(state: State, parts: readonly number[]): string {
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function note(reached: Record<string, number>, state: State): void {
-  for (const { facts } of state)
+  for (const { facts } of state) {
+    const executed = facts.flatMap((each, i) => (each.executed ? [`S${i + 1}`] : [])).join()
+    if (executed !== '') reached[`executed ${executed}`] = (reached[`executed ${executed}`] ?? 0) + 1
     for (const { stage, accepted } of facts) {
       if (stage !== 'open' && stage !== 'unknown') reached[stage] = (reached[stage] ?? 0) + 1
       for (const ballot of accepted) reached[`accept ${ballot}`] = (reached[`accept ${ballot}`] ?? 0) + 1
     }
+  }
 }
 
 function traceOf(visit: Visit): Step[] {

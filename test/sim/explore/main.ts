@@ -3,10 +3,10 @@
 
 import { explore } from './explorer.ts'
 import { canFinish, retrace } from './finish.ts'
-import { FAST, PAIRS, SINGLE, TRIPLES } from './plans.ts'
+import { BELOW, FAST, PAIRS, SINGLE, TRIPLES } from './plans.ts'
 
 const [seconds = '30', name = '', ballots] = process.argv.slice(2).filter((word) => !word.startsWith('--'))
-for (const plan of [...SINGLE, ...PAIRS, ...TRIPLES, ...FAST]) {
+for (const plan of [...SINGLE, ...PAIRS, ...TRIPLES, ...BELOW, ...FAST]) {
   if (!plan.name.includes(name)) continue
   const maxBallot = ballots === undefined ? plan.maxBallot : Number(ballots)
   const bounds = { states: Infinity, milliseconds: Number(seconds) * 1_000 }

@@ -2,7 +2,8 @@
 // each other, so each plan is one such constellation.
 
 import type { Plan, PlannedSpore } from './plan.ts'
-import { add, base, exact, mul, requires, set } from '../../core/builders.ts'
+import { add, base, del, exact, mul, requires, sadd, set, srem } from '../../core/builders.ts'
+import { hadd, hset, qadd, qtake, reset, rpush } from '../../core/operations.ts'
 
 const write = (key: string, coordinator: number, value = '1'): PlannedSpore => ({
   operations: [set(key, value)],
@@ -59,6 +60,59 @@ export const TRIPLES: readonly Plan[] = [
       write('l', 3, '3'),
     ],
     maxBallot: 1,
+  },
+]
+
+/** Below one key, with an overwrite of it: what commits before that may be executed behind it, and is absorbed. */
+export const BELOW: readonly Plan[] = [
+  {
+    ...four,
+    name: 'a field of a map that is deleted',
+    spores: [
+      { operations: [hset('m', 'a', '1')], coordinator: 3 },
+      { operations: [del('m')], coordinator: 3 },
+    ],
+    maxBallot: 1,
+  },
+  {
+    ...four,
+    name: 'two fields of a map that is deleted and begun anew',
+    spores: [
+      { operations: [hset('m', 'a', '1')], coordinator: 3 },
+      { operations: [hadd('m', 'b', '2')], coordinator: 3 },
+      { operations: [del('m'), hset('m', 'b', '3', base(0, 0))], coordinator: 3 },
+    ],
+    maxBallot: 0,
+  },
+  {
+    ...four,
+    name: 'an item that is added and taken, and the end of its queue',
+    spores: [
+      { operations: [qadd('q', 1, 'job')], coordinator: 3 },
+      { operations: [qtake('q', 1)], coordinator: 3 },
+      { operations: [del('q')], coordinator: 3 },
+    ],
+    maxBallot: 0,
+  },
+  {
+    ...four,
+    name: 'a member that comes and goes, and the end of its set',
+    spores: [
+      { operations: [sadd('s', 'a')], coordinator: 3 },
+      { operations: [srem('s', 'a')], coordinator: 3 },
+      { operations: [del('s')], coordinator: 3 },
+    ],
+    maxBallot: 0,
+  },
+  {
+    ...four,
+    name: 'an array that is pushed to and begun anew',
+    spores: [
+      { operations: [rpush('l', '1')], coordinator: 3 },
+      { operations: [reset('l')], coordinator: 3 },
+      { operations: [rpush('l', '2')], coordinator: 3 },
+    ],
+    maxBallot: 0,
   },
 ]
 

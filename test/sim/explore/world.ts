@@ -3,6 +3,7 @@
 // Two local states are one when their owner can show the same to others: votes, ballots, decisions, its clock's phase.
 
 import { misconduct } from './conduct.ts'
+import { Contents } from './contents.ts'
 import { brokenAgreement, canAbort, canCommit, emptyTally, type Tally } from './formable.ts'
 import { LocalNode, type LocalInput } from './local-node.ts'
 import { DEADLINE, EARLY, OPEN, type Plan, recordOf, sporesOf } from './plan.ts'
@@ -75,6 +76,7 @@ export class World {
   /** Cores started over, and inputs that were taken. */
   readonly effort = { restarts: 0, inputs: 0, locals: 0 }
   readonly #merged: boolean
+  readonly #contents: Contents
   readonly #bundles: readonly Bundle[]
   readonly #byKey = new Map<string, Local>()
   readonly #next = new Map<string, Local>()
@@ -89,6 +91,7 @@ export class World {
     this.universe = new Universe(recordOf(plan), ids)
     this.limits = thresholdsOf(this.universe.record)
     this.accesses = this.spores.map((spore) => accessesOf(spore) ?? new Map())
+    this.#contents = new Contents(this.spores, this.accesses)
     this.honest = plan.n - plan.f
     this.#bundles = this.spores.map((spore) => bundleOf(spore))
   }
@@ -218,6 +221,10 @@ export class World {
   ): Local {
     const { now } = core.state
     const facts = this.spores.map(({ id }) => factsOf(core, id, said))
+    this.fault ??= this.#contents.faultOf(
+      core,
+      facts.flatMap(({ executed }, i) => (executed ? [i] : [])),
+    )
     const phase = now > DEADLINE ? 'late' : now < OPEN ? 'early' : 'open'
     const key = `${phase} ${facts.map(shownFacts).join(' ')}`
     // Nobody can tell, and whatever this would lead to later, the later move brings along itself.

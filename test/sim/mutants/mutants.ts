@@ -1,6 +1,8 @@
-// Every mutant that the design names and that needs no eras: the rules of its section 10, and the corrections of section 14.
+// Every mutant that the design names and that needs no eras: the rules of its section 10, and the corrections of section 14; then
+// those of younger rules.
 
 import { CORRECTIONS } from './corrections.ts'
+import { LATER } from './later.ts'
 import type { Mutant } from './mutant.ts'
 
 const PARAMETERS = 'core/model/policy-parameters.ts'
@@ -182,8 +184,8 @@ const RULES: readonly Mutant[] = [
     changes: [
       {
         file: PROMISE,
-        find: 'if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.add(id)',
-        replace: 'if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.delete(id)',
+        find: 'if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.add(rival.spore.id)',
+        replace: 'if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.delete(rival.spore.id)',
       },
     ],
     regime: 'deep',
@@ -244,4 +246,4 @@ const RULES: readonly Mutant[] = [
   },
 ]
 
-export const MUTANTS: readonly Mutant[] = [...RULES, ...CORRECTIONS]
+export const MUTANTS: readonly Mutant[] = [...RULES, ...CORRECTIONS, ...LATER]

@@ -30,14 +30,6 @@ export function needsEnd(first: Accesses, second: Accesses): boolean {
   return false
 }
 
-export function conflictInPlace(a: Accesses, b: Accesses): boolean {
-  for (const [slot, { mode, base }] of a) {
-    const other = b.get(slot)
-    if (other && samePath(base, other.base) && exclude(mode, other.mode)) return true
-  }
-  return false
-}
-
 /** Both want the one place that a slot has at this path: exclusive writes, or commutative ones of two classes. */
 export const rivals = (a: Mode, b: Mode): boolean =>
   isExclusive(a) ? isExclusive(b) : isCommutative(a) && isCommutative(b) && a !== b

@@ -5,14 +5,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Operation, Requirement } from '../../../worker/core/model/operation.ts'
 import type { Spore } from '../../../worker/core/model/spore.ts'
-import { footprintsConflict, conflictsAtEqualBase, isDeadBy } from '../../../worker/core/rules/conflict.ts'
+import { footprintsConflict, isDeadBy } from '../../../worker/core/rules/conflict.ts'
+import { slotNeedingEnd } from '../../../worker/core/rules/evidence-conflict.ts'
 import { sporeFootprint } from '../../../worker/core/rules/footprint.ts'
 import { add, base, concat, del, exact, idOf, mul, sadd, set, sporeOf, srem } from '../../core/builders.ts'
 import { anyWishes, commitAll, type Committed, SLOTS } from '../../core/history.ts'
 import { Replica } from '../../core/replica.ts'
 import { heldAt, shownHeld } from '../checkers/records.ts'
 import type { PolicyState } from '../../../worker/core/state.ts'
-import { conflict, conflictInPlace, rivals } from './conflict.ts'
+import { conflict, needsEnd, rivals } from './conflict.ts'
 import { type Accesses, accessesOf } from './footprint.ts'
 import { ReferenceStore } from './store.ts'
 
@@ -179,15 +180,17 @@ describe('the reference footprint', () => {
     expect(valid).toBeGreaterThan(300)
   })
 
-  it('CF-1 CF-2 excludes and kills what the product does', () => {
+  it('CF-1 CF-2 PN-3 excludes, kills and lets follow what the product does', () => {
     let conflicts = 0
+    let ends = 0
     fc.assert(
       fc.property(anyValidBody, anyValidBody, (one, other) => {
         const [a, b] = [accessesOf(one), accessesOf(other)]
         const [left, right] = [sporeFootprint(one), sporeFootprint(other)]
         if (!a || !b || !left.ok || !right.ok) return
         expect(conflict(a, b)).toBe(footprintsConflict(left.value, right.value))
-        expect(conflictInPlace(a, b)).toBe(conflictsAtEqualBase(left.value, right.value))
+        expect(needsEnd(a, b)).toBe(slotNeedingEnd(left.value, right.value) !== undefined)
+        ends += Number(needsEnd(a, b))
         const killed = [...a.values()].some((each) => {
           const theirs = b.get(each.slot)
           return (
@@ -201,6 +204,6 @@ describe('the reference footprint', () => {
       }),
       { numRuns: 2_000 },
     )
-    expect(conflicts).toBeGreaterThan(20)
+    expect(Math.min(conflicts, ends)).toBeGreaterThan(20)
   })
 })

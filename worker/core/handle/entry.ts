@@ -10,6 +10,7 @@ import type { Spore } from '../model/spore.ts'
 import { type Footprint, isWrite, sporeFootprint } from '../rules/footprint.ts'
 import { provingPlaces } from '../rules/decision.ts'
 import { priorityOf } from '../rules/priority.ts'
+import { isOver } from '../rules/version.ts'
 import { type Fault, operationFault, requirementFault } from '../rules/validity.ts'
 import type { CoreState, Place, PolicyState, SporeEntry, Stage } from '../state.ts'
 import { budgetOf } from './evidence.ts'
@@ -127,6 +128,11 @@ export function closeEntry(state: CoreState, policy: PolicyState, entry: SporeEn
   if (left > 0) policy.openByEmitter.set(spore.emitter, left)
   else policy.openByEmitter.delete(spore.emitter)
   if (entry.contended) lessContended(policy, spore.emitter)
+  if (entry.ownVote === 'E' && stage !== 'committed') {
+    free(policy, entry)
+    for (const slot of entry.footprint.keys())
+      policy.freed.forget(slot, (access) => isOver(policy.records, access))
+  }
   for (const slot of slotsOfSpore(spore)) policy.records.unpin(slot)
   policy.openBySlot.remove(entry)
   removeOwn(policy, entry)
@@ -135,7 +141,6 @@ export function closeEntry(state: CoreState, policy: PolicyState, entry: SporeEn
   policy.decided.set(spore.id, { stage: stage as Exclude<Stage, 'open'>, round: entry.round })
   policy.unsaved.decided.push(spore.id)
   remember(policy, entry)
-  if (entry.ownVote === 'E' && stage !== 'committed') free(policy, entry)
   state.outputs.push({ type: 'spore', policy: policy.id, id: spore.id })
 }
 
@@ -178,15 +183,9 @@ function keepProvable(policy: PolicyState, entry: SporeEntry): void {
   if (oldest !== undefined) policy.provable.delete(oldest)
 }
 
-export function free(policy: PolicyState, entry: SporeEntry): void {
-  // EN-8: what was only read is never a reason to name its reader.
-  for (const { slot, mode } of entry.footprint.values()) if (isWrite(mode)) freeAt(policy, slot, entry)
-}
-
-export function freeAt(policy: PolicyState, slot: string, entry: SporeEntry): void {
-  const there = policy.freed.get(slot) ?? new Map<SporeId, SporeEntry>()
-  there.set(entry.spore.id, entry)
-  policy.freed.set(slot, there)
+/** EN-8: what was only read is never a reason to name its reader. */
+export function free({ freed }: PolicyState, entry: SporeEntry): void {
+  for (const { slot, mode } of entry.footprint.values()) if (isWrite(mode)) freed.add(slot, entry)
 }
 
 export function indexPrefix(policy: PolicyState, id: SporeId): void {

@@ -10,9 +10,10 @@ import { wouldExceed } from '../rules/escrow.ts'
 import { isExclusive, joinModes } from '../rules/footprint.ts'
 import { containerOf, OPERATIONS, plainModeOf } from '../rules/operations.ts'
 import { project } from '../rules/projection.ts'
+import { itemAt } from '../rules/queue-item.ts'
 import { recordAt } from '../rules/version.ts'
 import type { PolicyState } from '../state.ts'
-import { nextItem, pickItems } from './queues.ts'
+import { lastPosition, pickItems } from './queues.ts'
 
 const ANY_ITEM: Scalar = { type: 'bytes', bytes: new Uint8Array(16) }
 
@@ -24,19 +25,24 @@ export const withSomeItem = (each: Intended): Intended =>
 export function withItems(
   policy: PolicyState,
   { operations, nonce }: Pick<Submission, 'operations' | 'nonce'>,
+  now: number,
 ): Result<readonly Intended[], { readonly why: 'TYPE' | 'RATE'; readonly message: string }> {
   const picked = new Map<string, Scalar[]>()
   for (const key of new Set(operations.filter(needsItem).map((each) => each.key))) {
     const wanted = operations.filter((each) => each.key === key && needsItem(each)).length
     // An own overwrite on its way ends the queue that is here.
-    const items = project(policy, key).fresh ? [] : pickItems(policy, key, wanted)
+    const items = project(policy, key).fresh ? [] : pickItems(policy, key, wanted, now)
     if (items.length < wanted) return fail(noneLeft(policy, key))
     picked.set(key, [...items])
   }
+  const last = new Map<string, number>()
   return ok(
     operations.map((each, i) => {
-      if (each.op === 'QADD' && each.sub === null)
-        return { ...each, sub: nextItem(policy, each.key, nonce, i) }
+      if (each.op === 'QADD' && each.sub === null) {
+        const position = (last.get(each.key) ?? lastPosition(policy, each.key)) + 1
+        last.set(each.key, position)
+        return { ...each, sub: itemAt(position, nonce, i) }
+      }
       return needsItem(each) ? { ...each, sub: picked.get(each.key)?.shift() ?? null } : each
     }),
   )
@@ -63,6 +69,7 @@ export function modesBySlot(
   policy: PolicyState,
   { requirements, exact = false }: Pick<Submission, 'requirements' | 'exact'>,
   operations: readonly Intended[],
+  now: number,
 ): Map<string, Mode> {
   const modes = new Map<string, Mode>()
   const add = (slot: string, mode: Mode): void => {
@@ -72,7 +79,7 @@ export function modesBySlot(
   for (const { key, mode } of requirements) add(key, mode)
   for (const each of operations) {
     const slot = slotOf(each.key, each.sub)
-    add(slot, fittingMode(policy, slot, each, operations, exact))
+    add(slot, fittingMode(policy, slot, each, operations, exact, now))
     const container = containerOf(each.op)
     if (container !== undefined) add(each.key, container)
   }
@@ -86,6 +93,7 @@ function fittingMode(
   each: Intended,
   operations: readonly Intended[],
   exact: boolean,
+  now: number,
 ): Mode {
   const mode = plainModeOf(each)
   if (isExclusive(mode)) return mode
@@ -96,5 +104,5 @@ function fittingMode(
   const mayHaveBounds = isCounter || (fresh && (mode === 'C:num' || mode === 'C:mul'))
   if (mayHaveBounds && (exact || mode === 'C:mul')) return 'XD'
   if (fresh || !isCounter) return mode
-  return mode === 'C:num' && wouldExceed(policy, each.key, operations) ? 'XD' : mode
+  return mode === 'C:num' && wouldExceed(policy, each.key, operations, now) ? 'XD' : mode
 }

@@ -2,6 +2,7 @@
 
 import { slotRecordCodec } from '../codec/record-codec.ts'
 import { createEvidenceState } from '../evidence-state.ts'
+import { FreedRivals } from '../freed-rivals.ts'
 import type { PolicyId, PublicKeyHex } from '../model/ids.ts'
 import { policyParameters } from '../model/policy-parameters.ts'
 import type { PolicyRecord } from '../model/policy.ts'
@@ -56,7 +57,7 @@ export function addPolicy(
     ownBySlot: new Map(),
     cancels: new Map(),
     turns: new Map(),
-    queues: new Map(),
+    queueHeads: new Map(),
     drafts: new Set(),
     decided: new Map(),
     recent: new Map(),
@@ -64,7 +65,7 @@ export function addPolicy(
     idByPrefix: new Map(),
     missing: new Map(),
     recalled: new Set(),
-    freed: new Map(),
+    freed: new FreedRivals(),
     outbox: [],
     silenced: false,
     evidence: createEvidenceState(),

@@ -2,57 +2,61 @@
 // which no vote rests on: endorsers see an item's slot and lock it like any other. What is remembered here only saves time:
 // the slots of items long taken stand before the first that is left.
 
-import { MAX_POSITION, MAX_QUEUE_PLACES, QUEUE_SCAN } from '../limits.ts'
+import { MAX_QUEUE_HEADS, QUEUE_SCAN } from '../limits.ts'
 import { AFTER_SUB_SLOTS, elementOfName, elementOfSlot, parentOf, SUB_SEPARATOR } from '../model/slot.ts'
 import type { Scalar } from '../model/value.ts'
-import { itemAt } from '../rules/queue-item.ts'
+import { isWrite } from '../rules/footprint.ts'
+import { project } from '../rules/projection.ts'
+import { positionOf } from '../rules/queue-item.ts'
+import { timersOf } from '../rules/timers.ts'
+import { isUnderWay } from '../rules/under-way.ts'
 import { recordAt } from '../rules/version.ts'
-import type { PolicyState, QueuePlaces } from '../state.ts'
+import type { PolicyState, SporeEntry } from '../state.ts'
 
 const firstSlot = (key: string): string => key + SUB_SEPARATOR
 
-/** What is remembered of the queue as it is now. */
-function placesOf(policy: PolicyState, key: string): QueuePlaces | undefined {
-  const places = policy.queues.get(key)
-  return places?.x === recordAt(policy.records, key).x ? places : undefined
-}
-
-function openPlaces(policy: PolicyState, key: string): QueuePlaces {
-  const places = placesOf(policy, key) ?? {
-    x: recordAt(policy.records, key).x,
-    head: firstSlot(key),
-    given: 0,
-  }
-  policy.queues.delete(key)
-  policy.queues.set(key, places)
-  const oldest = policy.queues.keys().next().value
-  if (policy.queues.size > MAX_QUEUE_PLACES && oldest !== undefined) policy.queues.delete(oldest)
-  return places
-}
-
 /** Where to begin to look for items. */
-export const headOf = (policy: PolicyState, key: string): string =>
-  placesOf(policy, key)?.head ?? firstSlot(key)
+export function headOf(policy: PolicyState, key: string): string {
+  const head = policy.queueHeads.get(key)
+  return head?.x === recordAt(policy.records, key).x ? head.slot : firstSlot(key)
+}
+
+function rememberHead(policy: PolicyState, key: string, slot: string): void {
+  const { queueHeads } = policy
+  queueHeads.delete(key)
+  queueHeads.set(key, { x: recordAt(policy.records, key).x, slot })
+  const oldest = queueHeads.keys().next().value
+  if (queueHeads.size > MAX_QUEUE_HEADS && oldest !== undefined) queueHeads.delete(oldest)
+}
 
 /** An item has come; it may stand before those that were seen. */
-export function noticeItem(policy: PolicyState, slot: string): void {
+export function noticeItem({ queueHeads }: PolicyState, slot: string): void {
   const key = parentOf(slot)
-  const places = key === undefined ? undefined : policy.queues.get(key)
-  if (places && slot < places.head) places.head = slot
+  const head = key === undefined ? undefined : queueHeads.get(key)
+  if (key !== undefined && head && slot < head.slot) queueHeads.set(key, { ...head, slot })
 }
 
-/** QU-4: behind every item of the queue, own ones on their way included. */
-export function nextItem(policy: PolicyState, key: string, nonce: string, operation: number): Scalar {
-  const { value } = recordAt(policy.records, key)
-  const places = openPlaces(policy, key)
-  const position = Math.max(places.given, value?.type === 'queue' ? value.tail : 0) + 1
-  places.given = Math.min(position, MAX_POSITION)
-  return itemAt(position, nonce, operation)
+/**
+ * QU-4: the furthest position in the queue. Own items on their way count, also those being signed, and those of before a
+ * restart; if an own overwrite is on its way, only those behind it.
+ */
+export function lastPosition(policy: PolicyState, key: string): number {
+  const { x } = project(policy, key)
+  const record = recordAt(policy.records, key)
+  let last = record.x === x && record.value?.type === 'queue' ? record.value.tail : 0
+  for (const [slot, there] of policy.ownBySlot) {
+    if (!slot.startsWith(firstSlot(key))) continue
+    const isOfQueue = [...there.values()].some(({ base }) => base.path[0] === x)
+    if (isOfQueue) last = Math.max(last, positionOf(elementOfName(elementOfSlot(slot))))
+  }
+  return last
 }
 
 export interface FreeItems {
   /** Items that no spore on its way takes, first ones first, as many as were wanted or there are. */
   readonly slots: readonly string[]
+  /** Items before these that a spore is taking, but has not for longer than a lock timeout. */
+  readonly stuck: readonly string[]
   /** The first slot that holds an item, taken or not. */
   readonly head: string | undefined
   /** Pages to load before the rest can be seen. */
@@ -66,42 +70,66 @@ export function freeItems(
   policy: PolicyState,
   key: string,
   wanted: number,
+  now: number,
   start = headOf(policy, key),
 ): FreeItems {
   const { records } = policy
   const to = key + AFTER_SUB_SLOTS
   const slots: string[] = []
+  const stuck: string[] = []
+  const useOf = usesAt(policy, now)
   let head: string | undefined
   let from = start
   const { value } = recordAt(records, key)
   // A queue remembers its size: however many were taken, nobody needs to look for what is not there.
-  if (value?.type !== 'queue' || value.size === 0) return { slots, head, unloaded: [], next: from }
+  if (value?.type !== 'queue' || value.size === 0) return { slots, stuck, head, unloaded: [], next: from }
   while (slots.length < wanted) {
     const unloaded = records.missingRange(from, to, QUEUE_SCAN)
-    if (unloaded.length > 0) return { slots, head, unloaded, next: from }
+    if (unloaded.length > 0) return { slots, stuck, head, unloaded, next: from }
     let seen = 0
     for (const [slot] of records.range(from, to, QUEUE_SCAN)) {
       seen++
       from = `${slot}\0`
       if (recordAt(records, slot).value === undefined) continue
       head ??= slot
-      if (isFree(policy, slot) && slots.length < wanted) slots.push(slot)
+      const use = useOf(slot)
+      if (use === 'free' && slots.length < wanted) slots.push(slot)
+      if (use === 'stuck' && stuck.length < wanted) stuck.push(slot)
     }
     if (seen < QUEUE_SCAN) break
   }
-  return { slots, head, unloaded: [], next: from }
+  return { slots, stuck, head, unloaded: [], next: from }
 }
 
-const isFree = (policy: PolicyState, slot: string): boolean => {
-  if ((policy.ownBySlot.get(slot)?.size ?? 0) > 0) return false
-  for (const { footprint } of policy.openBySlot.at(slot)) if (footprint.has(slot)) return false
-  return true
+/** Who only reads an item does not take it, nor does a spore that nobody can vote on. Each is looked at once. */
+function usesAt(policy: PolicyState, now: number): (slot: string) => 'free' | 'taken' | 'stuck' {
+  const seen = new Map<SporeEntry, boolean>()
+  const { lockMs } = timersOf(policy)
+  const takes = (slot: string, entry: SporeEntry): boolean => {
+    const there = entry.footprint.get(slot)
+    if (!there || !isWrite(there.mode)) return false
+    const known = seen.get(entry) ?? isUnderWay(policy, entry, now)
+    seen.set(entry, known)
+    return known
+  }
+  return (slot) => {
+    if ((policy.ownBySlot.get(slot)?.size ?? 0) > 0) return 'taken'
+    let use: 'free' | 'taken' | 'stuck' = 'free'
+    for (const entry of policy.openBySlot.at(slot)) {
+      if (!takes(slot, entry)) continue
+      if (entry.stage === 'committed') return 'taken'
+      // Whoever waits for its lock brings it to an end (BA-12), and nobody would wait who is told that all are taken.
+      if (now - entry.receivedAt > lockMs) use = 'stuck'
+      else if (use === 'free') use = 'taken'
+    }
+    return use
+  }
 }
 
-/** The first items that nobody takes; fewer than wanted when there are no more. */
-export function pickItems(policy: PolicyState, key: string, wanted: number): readonly Scalar[] {
-  const { slots, head, next } = freeItems(policy, key, wanted)
+/** The first items that nobody takes, then those whose taker seems to come to nothing; fewer than wanted if there are no more. */
+export function pickItems(policy: PolicyState, key: string, wanted: number, now: number): readonly Scalar[] {
+  const { slots, stuck, head, next } = freeItems(policy, key, wanted, now)
   // Where nothing was found nothing has to be looked for again: what comes there later lowers it (noticeItem).
-  openPlaces(policy, key).head = head ?? next
-  return slots.map((slot) => elementOfName(elementOfSlot(slot)))
+  rememberHead(policy, key, head ?? next)
+  return [...slots, ...stuck].slice(0, wanted).map((slot) => elementOfName(elementOfSlot(slot)))
 }

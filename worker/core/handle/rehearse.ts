@@ -26,5 +26,6 @@ export function rehearse(state: CoreState, submission: Submission): Result<Spore
 const copyOf = (policy: PolicyState): PolicyState => ({
   ...policy,
   drafts: new Set(policy.drafts),
+  queueHeads: new Map(policy.queueHeads),
   ownBySlot: new Map([...policy.ownBySlot].map(([slot, there]) => [slot, new Map(there)])),
 })

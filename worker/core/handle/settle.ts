@@ -8,8 +8,8 @@ import { isDeadBy } from '../rules/conflict.ts'
 import { abortGrounds, commitGrounds } from '../rules/decision.ts'
 import { boundedResults } from '../rules/effect.ts'
 import { effectsOf } from '../rules/effects.ts'
-import { isExclusive } from '../rules/footprint.ts'
-import { isOvertaken } from '../rules/version.ts'
+import { isExclusive, isWrite } from '../rules/footprint.ts'
+import { isOver, isOvertaken, recordAt } from '../rules/version.ts'
 import type { CoreState, PolicyState, SporeEntry, Stage } from '../state.ts'
 import { alarm } from './alarm.ts'
 import { advance, isApproved } from './ballot.ts'
@@ -146,9 +146,7 @@ function execute(state: CoreState, policy: PolicyState, entry: SporeEntry, touch
   // EX-6: only its emitter asks, and others must not have to keep what a small spore can be made to give back.
   if (entry.spore.emitter === state.self && results.some((each) => each !== null))
     entry.results = boundedResults(results)
-  // An absorbed write ends no epoch: the rivals of the one in force still have to be named (EN-8).
-  for (const { slot, mode } of entry.footprint.values())
-    if (isExclusive(mode) && !gate.absorbed.has(slot)) policy.freed.delete(slot)
+  forgetFreed(policy, entry)
   entry.executed = true
   const { id, body } = entry.spore
   state.outputs.push({ type: 'effects', policy: policy.id, spore: id, bodyBytes: body.length, written })
@@ -156,6 +154,17 @@ function execute(state: CoreState, policy: PolicyState, entry: SporeEntry, touch
   if (keys.size > 0) state.outputs.push({ type: 'changed', policy: policy.id, keys: [...keys] })
   finish(state, policy, entry, 'committed', touched)
   return true
+}
+
+/** EN-8: rivals of paths and classes that are over. An absorbed write ends none. */
+function forgetFreed({ freed, records }: PolicyState, { footprint }: SporeEntry): void {
+  for (const { slot, mode } of footprint.values()) {
+    if (!isWrite(mode)) continue
+    freed.forget(slot, (access) => isOver(records, access))
+    // Their own pages need not be here.
+    const { x } = recordAt(records, slot)
+    if (isExclusive(mode)) freed.forgetBelow(slot, ({ base }) => (base.path[0] ?? 0) < x)
+  }
 }
 
 function finish(

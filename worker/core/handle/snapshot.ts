@@ -10,7 +10,7 @@ import { invariant } from '../model/result.ts'
 import { bit } from '../rules/endorser-set.ts'
 import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { packCounts, unpackCounts } from '../sync/state-tree-count.ts'
-import { freeAt, indexPrefix, isIrregular, openEntry, remember } from './entry.ts'
+import { indexPrefix, isIrregular, openEntry, remember } from './entry.ts'
 import { applyItem } from './items.ts'
 import { packEffects, unpackEffects } from './snapshot-effects.ts'
 import { packEvidence, unpackEvidence } from './snapshot-evidence.ts'
@@ -26,8 +26,7 @@ export function takePending(state: CoreState): Uint8Array {
 
 function packPolicy(policy: PolicyState): unknown {
   const freed = new Map<SporeEntry, string[]>()
-  for (const [slot, rivals] of policy.freed)
-    for (const rival of rivals.values()) freed.set(rival, [...(freed.get(rival) ?? []), slot])
+  for (const [slot, rival] of policy.freed) freed.set(rival, [...(freed.get(rival) ?? []), slot])
   const recent = [...policy.recent.values()].slice(-RECENT_KEPT)
   return [
     hexToBytes(policy.id),
@@ -145,7 +144,7 @@ function restorePolicy(state: CoreState, part: readonly unknown[]): void {
   for (const [packed, slots] of rows(part[5])) {
     const { entry } = unpackEntry(packed)
     invariant(Array.isArray(slots), 'the stored snapshot is damaged')
-    for (const slot of slots as readonly string[]) freeAt(policy, slot, entry)
+    for (const slot of slots as readonly string[]) policy.freed.add(slot, entry)
   }
   for (const [id, votes] of rows(part[6])) {
     const missing = { votes: rows(votes).map(unpackVote), askedAt: 0, sources: new Set<never>(), asks: 0 }

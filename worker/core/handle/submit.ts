@@ -3,9 +3,9 @@
 // at once, in words.
 
 import { makeSpore } from '../codec/spore-codec.ts'
-import { MAX_PENDING_OWN, MAX_SPORE_BYTES } from '../limits.ts'
+import { MAX_PENDING_OWN, MAX_SLOTS_PER_SPORE, MAX_SPORE_BYTES } from '../limits.ts'
 import { MAX_TIMEOUT_MS } from '../model/policy-limits.ts'
-import type { Operation } from '../model/operation.ts'
+import type { Operation, Requirement } from '../model/operation.ts'
 import { intentSlot, slotOf } from '../model/slot.ts'
 import type { IntendedRequirement, Submission } from '../input.ts'
 import type { RefusedWhy } from '../output.ts'
@@ -50,9 +50,9 @@ export function submit(state: CoreState, submission: Submission): void {
     const unmet = unmetRequirement(policy, each)
     if (unmet !== undefined) return refuse('STALE', unmet)
   }
-  const named = withItems(policy, submission)
+  const named = withItems(policy, submission, state.now)
   if (!named.ok) return refuse(named.reason.why, named.reason.message)
-  const modes = modesBySlot(policy, submission, named.value)
+  const modes = modesBySlot(policy, submission, named.value, state.now)
   const operations = named.value.map((each): Operation => {
     // QU-4: a new item's slot was never written, and need not be loaded to know it.
     if (each.op === 'QADD')
@@ -60,10 +60,13 @@ export function submit(state: CoreState, submission: Submission): void {
     const slot = slotOf(each.key, each.sub)
     return { ...each, base: baseFor(policy, slot, modes.get(slot) ?? 'X') }
   })
-  const requirements = submission.requirements.map(({ key, mode }) => {
+  const required = submission.requirements.map(({ key, mode }) => {
     const joined = modes.get(key) ?? mode
     return { key, sub: null, mode, base: baseFor(policy, key, isExact(joined) ? joined : mode) }
   })
+  const requirements = [...required, ...keysBuiltOn(policy, operations, required)]
+  if (requirements.length > MAX_SLOTS_PER_SPORE)
+    return refuse('POLICY', `A spore has at most ${MAX_SLOTS_PER_SPORE} requirements.`)
   const footprint = sporeFootprint({ operations, requirements, emitter: state.self, intent })
   if (!footprint.ok) return refuse('POLICY', `This cannot be one spore: ${footprint.reason}.`)
   const added = new Set(operations.filter(({ op }) => op === 'QADD').map(({ key, sub }) => slotOf(key, sub)))
@@ -91,6 +94,22 @@ export function submit(state: CoreState, submission: Submission): void {
   policy.drafts.add(spore.id)
   addOwn(policy, spore.id, footprint.value)
   state.outputs.push({ type: 'submitted', token, id: spore.id }, { type: 'sign-bundle', spores: [spore] })
+}
+
+/**
+ * PI-1: what is written below a key whose overwrite by this node is on its way requires that very overwrite. The base of
+ * what lies below has no place for the key's `w`, and its path fits whatever else begins that epoch.
+ */
+function keysBuiltOn(
+  policy: PolicyState,
+  operations: readonly Operation[],
+  required: readonly Requirement[],
+): readonly Requirement[] {
+  const named = new Set([...required, ...operations].filter(({ sub }) => sub === null).map(({ key }) => key))
+  const keys = new Set(operations.map(({ key }) => key).filter((key) => !named.has(key)))
+  return [...keys]
+    .filter((key) => project(policy, key).fresh)
+    .map((key) => ({ key, sub: null, mode: 'RE', base: baseFor(policy, key, 'RE') }))
 }
 
 /** PI-4: what is not as required, in words. While an own write to the key is on its way, nobody can say. */

@@ -54,12 +54,3 @@ export function isDeadBy(rival: Footprint, committed: Footprint): boolean {
   }
   return false
 }
-
-/** Rivals that conflict at an equal base: what ENDORSE lists as freed. */
-export function conflictsAtEqualBase(a: Footprint, b: Footprint): boolean {
-  for (const [slot, entry] of a) {
-    const other = b.get(slot)
-    if (other && modesConflict(entry.mode, other.mode) && equalPath(entry.base, other.base)) return true
-  }
-  return false
-}

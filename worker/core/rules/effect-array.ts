@@ -3,6 +3,7 @@
 
 import type { Operation } from '../model/operation.ts'
 import type { Scalar, Value } from '../model/value.ts'
+import { spliced } from './weight.ts'
 
 /** AR-2: a place in an array, counted from 0; undefined for what is none. */
 export function indexIn({ more = [] }: Pick<Operation, 'more'>): number | undefined {
@@ -29,15 +30,15 @@ function itemsAfter(
   argument: Scalar | null,
   index: number | undefined,
 ): readonly Scalar[] | undefined {
-  if (op === 'RPOP') return items.length > 0 ? items.slice(0, -1) : undefined
-  if (op === 'LPOP') return items.length > 0 ? items.slice(1) : undefined
+  const { length } = items
+  if (op === 'RPOP') return length > 0 ? spliced(items, length - 1, 1, []) : undefined
+  if (op === 'LPOP') return length > 0 ? spliced(items, 0, 1, []) : undefined
   if (!argument) return undefined
-  if (op === 'RPUSH') return [...items, argument]
-  if (op === 'LPUSH') return [argument, ...items]
+  if (op === 'RPUSH') return spliced(items, length, 0, [argument])
+  if (op === 'LPUSH') return spliced(items, 0, 0, [argument])
   if (index === undefined) return undefined
-  if (op === 'LINSERT')
-    return index <= items.length ? [...items.slice(0, index), argument, ...items.slice(index)] : undefined
-  return index < items.length ? items.with(index, argument) : undefined
+  if (op === 'LINSERT') return index <= length ? spliced(items, index, 0, [argument]) : undefined
+  return index < length ? spliced(items, index, 1, [argument]) : undefined
 }
 
 /** What a pop gets. */

@@ -18,6 +18,7 @@ import type { Operation } from '../model/operation.ts'
 import type { Counter } from '../model/value.ts'
 import type { PolicyState, SporeEntry } from '../state.ts'
 import { equalPath } from './conflict.ts'
+import { isUnderWay } from './under-way.ts'
 
 export interface Moves {
   readonly credits: Decimal
@@ -99,16 +100,23 @@ export function escrowFault(policy: PolicyState, entry: SporeEntry): boolean {
   return false
 }
 
-/** ES-5: as far as this node can see, endorsers would refuse the commutative form. Whatever is open counts, endorsed or not. */
+/**
+ * ES-5: as far as this node can see, endorsers would refuse the commutative form. What may still come in this epoch counts,
+ * endorsed here or not.
+ */
 export function wouldExceed(
   policy: PolicyState,
   key: string,
   operations: readonly Pick<Operation, 'op' | 'key' | 'argument'>[],
+  now: number,
 ): boolean {
-  const value = policy.records.get(key)?.value
-  if (value?.type !== 'counter') return false
+  const record = policy.records.get(key)
+  if (record?.value?.type !== 'counter') return false
   let promised = NONE
-  for (const { footprint, spore } of policy.openBySlot.at(key))
-    if (footprint.get(key)?.mode === 'C:num') promised = plus(promised, movesOf(spore.operations, key))
-  return exceeds(policy.parameters, value, promised, movesOf(operations, key))
+  for (const entry of policy.openBySlot.at(key)) {
+    const theirs = entry.footprint.get(key)
+    if (theirs?.mode !== 'C:num' || theirs.base.path[0] !== record.x) continue
+    if (isUnderWay(policy, entry, now)) promised = plus(promised, movesOf(entry.spore.operations, key))
+  }
+  return exceeds(policy.parameters, record.value, promised, movesOf(operations, key))
 }

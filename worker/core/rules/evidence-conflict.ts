@@ -5,8 +5,9 @@
 // there (X, XD), or both with commutative modes of different classes. X's lock of S was gone by then (EN-7), so S was
 // executed at X, or aborted, or dead. Executed: then X's path of the slot is beyond S's, or the slot's epoch has S's class;
 // T would have been stale (EN-4). So S was aborted or dead and X had endorsed it: S is in X's list of freed rivals, and T
-// names it, since the list is complete or else T is refused (EN-8). What order the two have is by their places in X's own
-// chain. Pairs in the orders C-then-X and read-then-X are legal once the first commits, and prove nothing.
+// names it, since the list is complete or else T is refused (EN-8). X forgets S there only when T would be stale, by its path
+// or its class, or when it remembers 65 like S, which T would all have to name, and is refused. What order the two have is by
+// their places in X's own chain. Pairs in the orders C-then-X and read-then-X are legal once the first commits, and prove nothing.
 
 import { equalPath, modesConflict } from './conflict.ts'
 import {

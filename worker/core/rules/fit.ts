@@ -14,6 +14,7 @@ import type { Footprint } from './footprint.ts'
 import { OPERATIONS, replacesKey } from './operations.ts'
 import { type Fault, isOutside, nameOfType, typeFault } from './validity.ts'
 import { recordAt, type Records } from './version.ts'
+import { weightOf } from './weight.ts'
 
 /** Values as the operations of one spore leave them, one after the other. */
 class Trial {
@@ -184,14 +185,6 @@ function excessOf({ op, key }: Operation, after: Value | undefined): Fault | und
   return weightOf(after) > MAX_VALUE_BYTES
     ? typeFault(`The array ${key} would grow beyond ${MAX_VALUE_BYTES} bytes.`)
     : undefined
-}
-
-/** Bytes that a value counts for: a UTF-16 unit 3, a digit 1. */
-function weightOf(value: Value): number {
-  if (value.type === 'string') return value.text.length * 3
-  if (value.type === 'bytes') return value.bytes.length
-  if (value.type === 'number') return digitsOf(value.number) + 2
-  return value.type === 'array' ? value.items.reduce((sum, item) => sum + weightOf(item), 0) : 0
 }
 
 /** For a sentence: short values as they are. */

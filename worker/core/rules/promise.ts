@@ -13,6 +13,7 @@ import { escrowFault } from './escrow.ts'
 import { slotNeedingEnd } from './evidence-conflict.ts'
 import { valueFault } from './fit.ts'
 import { timersOf } from './timers.ts'
+import { isInPlace } from './under-way.ts'
 import { compareBase } from './version.ts'
 
 export type Verdict =
@@ -54,8 +55,8 @@ export function judge(policy: PolicyState, entry: SporeEntry, now: number): Verd
   if ((policy.contendedByEmitter.get(spore.emitter) ?? 0) >= MAX_CONTENDED_PER_EMITTER) return reject('RATE')
   const freed = new Set<SporeId>()
   for (const { slot } of footprint.values())
-    for (const [id, rival] of policy.freed.get(slot) ?? [])
-      if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.add(id)
+    for (const rival of policy.freed.at(slot))
+      if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.add(rival.spore.id)
   if (freed.size > MAX_FREED) return reject('RATE')
   return { type: 'endorse', freed: [...freed] }
 }
@@ -78,8 +79,7 @@ function preferredBefore(policy: PolicyState, entry: SporeEntry, now: number): S
       if (rival.ownVote !== undefined || rival.waits?.type !== 'behind' || rival === entry) continue
       if (rival.priority > entry.priority || now - rival.receivedAt < woundMs) continue
       if (sizeOf(rival.rejected) > policy.parameters.n - policy.parameters.omega) continue
-      if ([...rival.footprint.values()].every((each) => compareBase(policy.records, each) === 'equal'))
-        return rival
+      if (isInPlace(policy, rival)) return rival
     }
   return undefined
 }

@@ -96,3 +96,16 @@ export function isOvertaken(records: Records, { slot, mode, base }: FootprintEnt
   if (isExclusive(mode)) return wanted < x
   return wanted === x && cls !== null && cls !== (mode as CommutativeMode)
 }
+
+/**
+ * EN-8: nothing that can still be endorsed here meets this access at its path in a way that needs its end. The path lies
+ * behind; or it is commutative and the epoch has its class, so that one of another would be stale.
+ */
+export function isOver(records: Records, { slot, mode, base }: FootprintEntry): boolean {
+  const parent = parentOf(slot)
+  const above = parent === undefined ? 0 : recordAt(records, parent).x - (base.path[0] ?? 0)
+  if (above !== 0) return above > 0
+  const { x, cls } = recordAt(records, slot)
+  const own = x - (base.path.at(-1) ?? 0)
+  return own === 0 ? cls === mode : own > 0
+}
