@@ -117,6 +117,20 @@ const policyOfState = (state: CoreState): PolicyState => [...state.policies.valu
 /** A schedule: each number is one move, its parts say which. */
 const moves = fc.array(fc.nat(9_999), { minLength: 60, maxLength: 250 })
 
+/** A cut where an own rejection is sealed and the HOLD before it is not durable yet. */
+const HELD_THEN_EXPIRED: [Wish[][], number[], boolean] = [
+  [
+    [{ op: 'ADD', key: 'k', element: 'a', argument: '2', index: 0 }],
+    [{ op: 'SET', key: 'k', element: 'a', argument: '2', index: 0 }],
+  ],
+  [
+    ...[0, 0, 7003, 8349, 0, 7755, 7763, 0, 7100, 7720, 0, 5448, 0, 524],
+    ...[...Array<number>(8).fill(0), 2952, ...Array<number>(10).fill(0), 468],
+    ...[...Array<number>(5).fill(0), 6072, ...Array<number>(35).fill(0)],
+  ],
+  false,
+]
+
 function run(
   wishes: readonly (readonly Wish[])[],
   schedule: readonly number[],
@@ -165,7 +179,7 @@ describe('restarting', () => {
         open += running.open.size
         for (const { ballots: there } of running.open.values()) if (there && there.promised > 0) ballots++
       }),
-      { numRuns: 120 },
+      { numRuns: 120, examples: [HELD_THEN_EXPIRED] },
     )
     expect(Math.min(decided, open)).toBeGreaterThan(50)
     expect(ballots).toBeGreaterThan(10)

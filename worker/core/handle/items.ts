@@ -106,7 +106,8 @@ function note(state: CoreState, entry: SporeEntry, endorser: number, place: Batc
       known.ref = item.ref ?? undefined
       break
     case 'HOLD':
-      if (((entry.endorsed | entry.rejected) & mine) !== 0) return
+      // An own vote that is located stands, though it does not count yet: the snapshot of its round has it (SN-1).
+      if (known.endorsed || known.rejected) return
       entry.holding |= mine
       known.ref = item.by
       return
