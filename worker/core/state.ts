@@ -2,12 +2,14 @@
 // batches), from which all votes follow, and a snapshot of the rest that write-back makes now and then.
 
 import type { SporeId, PolicyId, PublicKeyHex } from './model/ids.ts'
+import type { Decided } from './model/decided.ts'
 import type { Accepted, BatchRef, Item, RejectReason } from './model/batch.ts'
 import type { PolicyParameters } from './model/policy-parameters.ts'
 import type { PolicyRecord } from './model/policy.ts'
 import type { SlotRecord } from './model/slot-record.ts'
 import type { Spore } from './model/spore.ts'
 import type { Scalar } from './model/value.ts'
+import type { DecidedIndex } from './decided-index.ts'
 import type { EvidenceState } from './evidence-state.ts'
 import type { TurnLine } from './model/turn.ts'
 import type { Output, StoredRef } from './output.ts'
@@ -91,7 +93,7 @@ export interface Ballots {
   askAt: number
 }
 
-export type Stage = 'open' | 'committed' | 'aborted' | 'dead'
+export type Stage = 'open' | Decided['stage']
 
 /** A spore that is not finished: undecided, or committed and not yet executed here. Also kept for recent finished ones. */
 export interface SporeEntry {
@@ -136,11 +138,6 @@ export interface SporeEntry {
   /** What each operation gave back when it was executed here (EX-6); undefined when none did. */
   results: readonly (Scalar | null)[] | undefined
   decidedAt: number | undefined
-}
-
-export interface Decided {
-  readonly stage: Exclude<Stage, 'open'>
-  readonly round: number
 }
 
 /** Votes for a spore whose body has not arrived. */
@@ -248,7 +245,7 @@ export interface PolicyState {
   readonly queues: Map<string, QueuePlaces>
   /** Built and being signed by the host. */
   readonly drafts: Set<SporeId>
-  readonly decided: Map<SporeId, Decided>
+  readonly decided: DecidedIndex
   /** Finished entries, oldest first. */
   readonly recent: Map<SporeId, SporeEntry>
   /** Finished entries whose votes stand in batches that a frontier does not bring: peers may need to ask for them. */

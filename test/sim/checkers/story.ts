@@ -2,6 +2,7 @@
 // of a story goes to the checker at once, which throws where an invariant breaks.
 
 import { policyIdOf } from '../../../worker/core/codec/policy-codec.ts'
+import { DecidedIndex } from '../../../worker/core/decided-index.ts'
 import { createState } from '../../../worker/core/handle/policy-state.ts'
 import type { Batch, BatchRef, Item } from '../../../worker/core/model/batch.ts'
 import type { SporeId } from '../../../worker/core/model/ids.ts'
@@ -98,6 +99,12 @@ export class Story {
     this.policyOf(node)?.decided.set(id, { stage, round: 1 })
     this.tell({ type: 'decided', at: this.at, node, spore: id, stage })
     if (stage === 'committed') this.tell({ type: 'executed', at: this.at, node, spore: id })
+  }
+
+  /** The node no longer knows what was decided. */
+  forgets(node: number): void {
+    const policy = this.policyOf(node)
+    if (policy) Object.assign(policy, { decided: new DecidedIndex() })
   }
 
   /** What a slot of a node holds from now on. */

@@ -1,6 +1,7 @@
 // A new policy begins: empty chains, and a state tree over the pages that the store has of it.
 
 import { slotRecordCodec } from '../codec/record-codec.ts'
+import { DecidedIndex } from '../decided-index.ts'
 import { createEvidenceState } from '../evidence-state.ts'
 import type { PolicyId, PublicKeyHex } from '../model/ids.ts'
 import { policyParameters } from '../model/policy-parameters.ts'
@@ -58,7 +59,7 @@ export function addPolicy(
     turns: new Map(),
     queues: new Map(),
     drafts: new Set(),
-    decided: new Map(),
+    decided: new DecidedIndex(),
     recent: new Map(),
     provable: new Map(),
     idByPrefix: new Map(),

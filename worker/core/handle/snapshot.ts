@@ -3,6 +3,7 @@
 // Taken at the end of a round, so that replaying later rounds on top gives the state as it was.
 
 import { decode, encode } from '../codec/cbor.ts'
+import { STAGES } from '../codec/decided-codec.ts'
 import { bytesToHex, hexToBytes } from '../codec/hex.ts'
 import { isArray, uint } from '../codec/shape.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
@@ -13,7 +14,7 @@ import { packCounts, unpackCounts } from '../sync/state-tree-count.ts'
 import { freeAt, indexPrefix, isIrregular, openEntry, remember } from './entry.ts'
 import { applyItem } from './items.ts'
 import { packEvidence, unpackEvidence } from './snapshot-evidence.ts'
-import { packDecided, STAGES, unpackDecided } from './snapshot-decided.ts'
+import { packDecided } from './snapshot-decided.ts'
 import { packEntry, packVote, unpackEntry, unpackVote } from './snapshot-entry.ts'
 
 /** Finished spores kept for the screens across a restart. */
@@ -93,7 +94,7 @@ function restoreSegment(state: CoreState, part: readonly unknown[]): void {
   const policy = state.policies.get(hexOf(part[0]) as PolicyId)
   if (!policy) return
   // Earlier releases kept an array for each.
-  if (part[1] instanceof Uint8Array) unpackDecided(policy, part[1])
+  if (part[1] instanceof Uint8Array) policy.decided.restore(part[1])
   else
     for (const [id, stage, round] of rows(part[1]))
       policy.decided.set(hexOf(id) as SporeId, {
