@@ -11,20 +11,29 @@ const KEYS_PER_WRITE_BACK = 100_000
 const CACHE_BYTES = 1_048_576
 
 export const keyAt = (index: number): string => `user/${String(index).padStart(8, '0')}/name`
-const idAt = (index: number): SporeId => (index + 1).toString(16).padStart(64, '0') as SporeId
-
-/** 100 characters of noise (xorshift), since a browser compresses what it stores. */
-function textAt(index: number): string {
-  let state = (index + 1) * 2_654_435_761
-  let text = ''
-  while (text.length < 100) {
+/** Noise that follows from a number (xorshift), since a browser compresses what it stores, and ids are hashes. */
+function* noise(seed: number): Generator<number, never> {
+  for (let state = (seed + 1) * 2_654_435_761; ;) {
     state ^= state << 13
     state ^= state >>> 17
     state ^= state << 5
-    text += (state >>> 0).toString(36)
+    yield state >>> 0
   }
-  return text.slice(0, 100)
 }
+
+function textOf(seed: number, length: number, radix: number): string {
+  let text = ''
+  for (const word of noise(seed)) {
+    text += word.toString(radix)
+    if (text.length >= length) break
+  }
+  return text.slice(0, length)
+}
+
+const textAt = (index: number): string => textOf(index, 100, 36)
+/** The end makes it differ from all others. */
+const idAt = (index: number): SporeId =>
+  `${textOf(index, 56, 16)}${index.toString(16).padStart(8, '0')}` as SporeId
 
 export interface Filling {
   readonly keys: number
@@ -38,7 +47,8 @@ export interface Filling {
 export async function fill(store: Store, state: CoreState, id: PolicyId, filling: Filling): Promise<void> {
   const { keys, sporesOf, round } = filling
   const policy = state.policies.get(id)
-  if (!policy) throw new Error('the policy is not there')
+  const chain = policy?.chains[0]
+  if (!policy || !chain) throw new Error('the policy is not there')
   const plan = new WriteBackPlan(store, state, new Journal(store))
   for (let index = 0; index < keys; index++) {
     const last = idAt(Math.floor(index / sporesOf))
@@ -47,6 +57,10 @@ export async function fill(store: Store, state: CoreState, id: PolicyId, filling
     if (index % sporesOf === 0) {
       policy.decided.set(last, { stage: 'committed', round })
       policy.unsaved.decided.push(last)
+      // Endorsed in a batch of its own, which is as many as there can be.
+      chain.batches.set(chain.next, { round, digest: last })
+      policy.unsaved.batches.push([0, chain.next++])
+      chain.head = last
     }
     if ((index + 1) % KEYS_PER_WRITE_BACK > 0 && index + 1 < keys) continue
     await plan.prepare()

@@ -3,13 +3,13 @@
 
 import type { SporeId, PolicyId, PublicKeyHex } from './model/ids.ts'
 import type { Decided } from './model/decided.ts'
-import type { Accepted, BatchRef, Item, RejectReason } from './model/batch.ts'
+import type { Accepted, BatchRef, Item, RejectReason, StoredBatch } from './model/batch.ts'
 import type { PolicyParameters } from './model/policy-parameters.ts'
 import type { PolicyRecord } from './model/policy.ts'
 import type { SlotRecord } from './model/slot-record.ts'
 import type { Spore } from './model/spore.ts'
 import type { Scalar } from './model/value.ts'
-import type { DecidedIndex } from './decided-index.ts'
+import type { PackedIndex } from './packed-index.ts'
 import type { EvidenceState } from './evidence-state.ts'
 import type { TurnLine } from './model/turn.ts'
 import type { Output, StoredRef } from './output.ts'
@@ -163,7 +163,7 @@ export interface Chain {
   /** Digest of header `next - 1`; the policy's id before the first. */
   head: string
   /** Round and digest of every batch, by sequence number; later ones than `next` too. */
-  readonly batches: Map<number, { readonly round: number; readonly digest: string }>
+  readonly batches: PackedIndex<number, StoredBatch>
   /** Batches heard of its other branches: the round of each, by digest. */
   readonly forks: Map<string, number>
   /** By peer; of those who are connected. */
@@ -245,7 +245,7 @@ export interface PolicyState {
   readonly queues: Map<string, QueuePlaces>
   /** Built and being signed by the host. */
   readonly drafts: Set<SporeId>
-  readonly decided: DecidedIndex
+  readonly decided: PackedIndex<SporeId, Decided>
   /** Finished entries, oldest first. */
   readonly recent: Map<SporeId, SporeEntry>
   /** Finished entries whose votes stand in batches that a frontier does not bring: peers may need to ask for them. */
