@@ -19,7 +19,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: [...BROWSER, ...CONTRACT, ...RELAY, ...SIM],
-          testTimeout: 30_000,
+          // Above what the longest takes on a machine that is busy with something else.
+          testTimeout: 120_000,
         },
       },
       { extends: true, test: { name: 'contract', include: CONTRACT, testTimeout: 30_000 } },

@@ -2,6 +2,8 @@ export interface Counts {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** Where single tests failed: file and title of each. */
+  readonly failures?: readonly string[]
   /** What went wrong when it wasn't a single test. */
   readonly reason?: string
 }

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs'
 /**
  * @param {string} reportFile
  * @param {{ code: number, timedOut: boolean }} exit how vitest ended
- * @returns {{ passed: number, failed: number, skipped: number, reason?: string }}
+ * @returns {{ passed: number, failed: number, skipped: number, failures?: string[], reason?: string }}
  */
 export function countTests(reportFile, exit) {
   const report = readReport(reportFile)
@@ -30,7 +30,19 @@ export function countTests(reportFile, exit) {
     }
   }
   if (passed + failed === 0) return { passed, failed: 1, skipped, reason: 'no test was run' }
-  return { passed, failed, skipped }
+  if (failed === 0) return { passed, failed, skipped }
+  return { passed, failed, skipped, failures: namesOfFailures(report) }
+}
+
+/** File and title, for the end of the output: what scrolled by long ago is easily cut off. */
+function namesOfFailures(report) {
+  return report.testResults
+    .filter((file) => file.status === 'failed')
+    .flatMap((file) => {
+      const failed = file.assertionResults.filter((test) => test.status === 'failed')
+      if (failed.length === 0) return [`${file.name}: could not be run`]
+      return failed.map((test) => `${file.name}: ${test.fullName}`)
+    })
 }
 
 function readReport(file) {

@@ -41,6 +41,7 @@ const everything = 'find or get a Chromium, type-check, test, lint, build, test 
 console.log(`SporeDB: install what is missing, ${only === undefined ? everything : plan[only]}.`)
 const total = { passed: 0, failed: 0, skipped: 0 }
 const summary = []
+const failures = []
 let isBuilt = false
 
 if (!(await installMissing())) finish('the packages could not be installed')
@@ -53,7 +54,8 @@ for (const [name, group, stage] of STAGES) {
   const since = Date.now()
   const counts = await stage().catch((error) => ({ passed: 0, failed: 1, skipped: 0, reason: error.message }))
   for (const key of Object.keys(total)) total[key] += counts[key]
-  if (counts.reason !== undefined) console.error(`${name}: ${counts.reason}`)
+  if (counts.reason !== undefined) failures.push(`${name}: ${counts.reason}`)
+  failures.push(...(counts.failures ?? []))
   const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''
   const seconds = ((Date.now() - since) / 1000).toFixed(1)
   summary.push(`${name.padEnd(12)} ${counts.passed} passed, ${counts.failed} failed${skipped} (${seconds} s)`)
@@ -112,6 +114,7 @@ function finish(problem) {
     total.failed += 1
     console.error(problem)
   }
+  if (failures.length > 0) console.log(`\nFailed:\n${failures.join('\n')}`)
   console.log(`\n${summary.join('\n')}\nin ${((Date.now() - startedAt) / 1000).toFixed(0)} s\n`)
   console.log(`${total.passed} passed, ${total.failed} failed`)
   process.exit(total.failed === 0 ? 0 : 1)

@@ -12,8 +12,9 @@ function count(report: string | object, exit = CLEAN) {
 }
 
 const file = (status: string, ...tests: readonly string[]) => ({
+  name: 'a.test.ts',
   status,
-  assertionResults: tests.map((test) => ({ status: test })),
+  assertionResults: tests.map((test, at) => ({ status: test, fullName: `test ${at}` })),
 })
 
 const report = (passed: number, failed: number, skipped: number, ...files: readonly object[]) => ({
@@ -30,12 +31,14 @@ describe('counting what vitest reports', () => {
       passed: 3,
       failed: 1,
       skipped: 1,
+      failures: ['a.test.ts: test 1'],
     })
   })
 
   it('counts a file that could not be loaded as a failure', () => {
     expect(count(report(3, 0, 0, file('passed', 'passed'), file('failed')), FAILED)).toMatchObject({
       failed: 1,
+      failures: ['a.test.ts: could not be run'],
     })
   })
 

@@ -86,6 +86,7 @@ export interface Plan {
   readonly maxTimeoutMs: number
   readonly weather: Weather
   readonly devices: readonly DevicePlan[]
+  readonly grainMs: number
   readonly writeBack: WriteBackLimits
   readonly faulty: readonly FaultyPlan[]
   readonly clients: readonly ClientPlan[]

@@ -108,15 +108,15 @@ export function planOf(wanted: Wanted): Plan {
   const wanting = streamOf(seed, 'clients')
   const clients = clientsOf(wanting, {
     nodes: wanting.shuffle(members.length > 0 ? members : engines),
-    clients: wanting.between(4, 8),
+    clients: wanting.between(5, 8),
     // Lists are longer than what is written of them: much is refused at once.
     writes: 3 * spores,
     keys,
     heat: regime === 'contention' ? 0.8 : regime === 'deep' ? 0.9 : random.next() * 0.6,
     timeoutMs: random.between(3_000, 9_000),
     thinkMs: random.between(100, 1_000),
-    burst: random.pick([0.5, 0.85, 0.95]),
-    window: regime === 'deep' ? random.between(1, 3) : random.between(4, 16),
+    burst: random.pick([0.7, 0.85, 0.95]),
+    window: regime === 'deep' ? random.between(3, 5) : random.between(6, 16),
   })
   return {
     seed,
@@ -132,6 +132,7 @@ export function planOf(wanted: Wanted): Plan {
     devices: Array.from({ length: n + submitters + replicas }, (_, i) =>
       deviceOf(streamOf(seed, 'device', i)),
     ),
+    grainMs: streamOf(seed, 'grain').pick([1, 5, 10, 20]),
     writeBack: {
       rounds: random.chance(0.1) ? 32 : random.pick([100, 300, 512]),
       logBytes: 4_194_304,
@@ -164,7 +165,7 @@ function deviceOf(random: Random): DevicePlan {
   return {
     offsetMs: random.chance(0.5) ? 0 : random.between(-2_000, 2_000),
     rate: random.chance(0.5) ? 1 : between(random, 0.995, 1.005),
-    syncMs: random.chance(0.2) ? random.between(0, 3) : random.between(20, 80),
+    syncMs: random.chance(0.15) ? random.between(0, 3) : random.between(40, 160),
   }
 }
 

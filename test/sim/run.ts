@@ -5,6 +5,7 @@ import { loadSlots } from '../../worker/host/pages.ts'
 import { Adversary } from './byzantine.ts'
 import type { PolicyState } from '../../worker/core/state.ts'
 import { Client } from './client.ts'
+import { isEndPromised } from './checkers/quiescence.ts'
 import { Coverage, type Reached } from './coverage.ts'
 import type { Checker, SimEvent } from './events.ts'
 import { inject } from './faults.ts'
@@ -13,6 +14,9 @@ import { streamOf } from './random.ts'
 import { Rogue } from './rogue.ts'
 import type { SimNode } from './sim-node.ts'
 import { START, World } from './world.ts'
+
+/** Where no end is promised: for a few ballots more, which must not break anything either. */
+const UNPROMISED_MS = 20_000
 
 export interface RunResult {
   readonly seed: number
@@ -39,7 +43,7 @@ export interface RunOptions {
 }
 
 export async function worldOf(plan: Plan): Promise<World> {
-  const { seed, n, f, quorum, fast, replicas, submitters, rogues, maxTimeoutMs, weather, devices } = plan
+  const { seed, n, f, quorum, fast, replicas, submitters, rogues, maxTimeoutMs, weather, devices, grainMs } = plan
   return World.create({
     seed,
     n,
@@ -52,6 +56,7 @@ export async function worldOf(plan: Plan): Promise<World> {
     maxTimeoutMs,
     weather,
     devices,
+    grainMs,
     liars: new Set(plan.faulty.filter(({ as }) => as === 'liar').map(({ index }) => index)),
     writeBack: plan.writeBack,
   })
@@ -138,7 +143,8 @@ async function quietPhase(world: World, plan: Plan, clients: readonly Client[]):
   // Endorsers whose clocks were ahead, too, took deadlines that lie further ahead than the policy allows.
   const open = world.running.flatMap(({ policy }) => [...policy.open.values()])
   const latest = Math.max(start, ...open.map(({ spore }) => spore.deadline))
-  await world.runUntil(latest + plan.quietMs, () => world.now > start + 1_000 && isAtRest(world))
+  const end = isEndPromised(world) ? latest + plan.quietMs : start + UNPROMISED_MS
+  await world.runUntil(end, () => world.now > start + 1_000 && isAtRest(world))
   if (world.violation) return
   await loadEverything(world)
   world.emit({ type: 'quiet', at: world.now })

@@ -198,7 +198,7 @@ export function clientsOf(random: Random, options: WorkloadOptions): ClientPlan[
     id,
     node: nodes[id % nodes.length] as number,
     startMs: random.between(0, 500),
-    window: random.chance(0.15) ? 1 : random.between(1, options.window),
+    window: random.chance(0.1) ? 1 : random.between(3, options.window),
     writes: Array.from({ length: Math.ceil(writes / clients) }, () => writeOf(random, keys, heat, options)),
   }))
 }

@@ -42,6 +42,8 @@ export interface WorldOptions {
   /** Endorsers that are played by the world, and count against f. */
   readonly liars: ReadonlySet<number>
   readonly writeBack?: WriteBackLimits
+  /** What falls into one grain of time happens at its end, together, as where a busy page gets to its tasks late. */
+  readonly grainMs?: number
 }
 
 export class World implements WorldView {
@@ -64,6 +66,7 @@ export class World implements WorldView {
   readonly #indices: ReadonlyMap<PublicKeyHex, number>
   readonly #listeners: ((event: SimEvent) => void)[] = []
   readonly #members: number
+  readonly #grainMs: number
   /** Whatever a spore touched. */
   readonly slots = new Set<string>()
   readonly #noted = new Set<SporeId>()
@@ -85,6 +88,7 @@ export class World implements WorldView {
     this.byzantine = new Set(options.liars)
     this.liars = options.liars
     this.#members = n + submitters
+    this.#grainMs = options.grainMs ?? 1
     const count = n + submitters + replicas + rogues
     const keys = Array.from({ length: count }, (_, i) => keyOf(i))
     this.keys = keys
@@ -326,7 +330,7 @@ export class World implements WorldView {
   async runUntil(time: number, isDone: () => boolean = () => false): Promise<void> {
     await this.settle()
     while (!this.violation && this.#queue.nextAt <= time && !isDone()) {
-      this.now = Math.max(this.now, this.#queue.nextAt)
+      this.now = Math.max(this.now, Math.ceil(this.#queue.nextAt / this.#grainMs) * this.#grainMs)
       // All of one instant is begun before any of it is finished, as on devices that do not wait for each other.
       while (this.#queue.nextAt <= this.now) this.#queue.pop()?.run?.()
       this.steps++

@@ -5,6 +5,7 @@
 import type { SporeId } from '../../../worker/core/model/ids.ts'
 import type { PolicyState } from '../../../worker/core/state.ts'
 import { type Checker, type SimEvent, Violation, type WorldView } from '../events.ts'
+import { thresholdsOf } from '../reference/thresholds.ts'
 import type { Ledger } from './ledger.ts'
 import { heldAt, policyIn, shownHeld } from './records.ts'
 
@@ -19,6 +20,13 @@ interface Quiet {
   /** May write, so it hears all. */
   readonly isMember: boolean
   readonly policy: PolicyState
+}
+
+/** f endorsers may be silent for ever; of the others enough must be able to speak. */
+export function isEndPromised({ n, f, record, policy, honest }: WorldView): boolean {
+  const { q, r } = thresholdsOf(record)
+  const speaking = honest.filter(({ index, state }) => index < n && policyIn(state, policy)?.silenced === false)
+  return n >= 3 * f + 1 && speaking.length >= Math.max(q, r, n - f)
 }
 
 export class Quiescence implements Checker {
@@ -48,19 +56,12 @@ export class Quiescence implements Checker {
       const policy = policyIn(state, world.policy)
       return policy ? [{ index, policy, isMember: policy.emitters.has(state.self) }] : []
     })
-    if (!this.#isPromised(world, nodes)) return
+    if (!isEndPromised(world)) return
     for (const node of nodes) this.#nothingOpen(node, now, world)
     this.#sameDecisions(nodes, now, world)
     // What was committed a moment ago may be on its way to replicas; what they hold is compared with the serial order (I4).
     this.#sameContents(nodes.filter(({ isMember }) => isMember))
     this.#inTime(now)
-  }
-
-  /** f endorsers may be silent for ever; of the others enough must be able to speak. */
-  #isPromised({ n, f }: WorldView, nodes: readonly Quiet[]): boolean {
-    const { q, r } = this.#ledger.thresholds
-    const speaking = nodes.filter(({ index, policy }) => index < n && !policy.silenced).length
-    return n >= 3 * f + 1 && speaking >= Math.max(q, r, n - f)
   }
 
   /** A deadline beyond the policy's horizon has not begun to matter: such a spore is kept in silence, without a lock. */
