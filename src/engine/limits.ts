@@ -23,7 +23,7 @@ export const HANDOVER_TIMEOUT_MS = 5_000
 export const MAX_PROGRAM_CALLS = 256
 export const MAX_WATCHES = 256
 export const MAX_SUBSCRIPTIONS = 64
-export const MAX_AWAITED_SPORES = 4_096
+export const MAX_AWAITED = 4_096
 /** For programs: sizes that are refused before they cross to the worker. */
 export const MAX_KEY_LENGTH = 512
 export const MAX_CURSOR_LENGTH = 64
@@ -31,6 +31,10 @@ export const MAX_VALUE_BYTES = 65_536
 export const MAX_OPERATIONS = 64
 export const MAX_PAGE = 1_000
 export const MAX_PROOF_BYTES = 393_216
+/** Of imports: names, templates and columns, and columns that become fields. */
+export const MAX_FILE_NAME = 255
+export const MAX_COLUMN_NAME = 4_096
+export const MAX_FIELDS = 1_000
 /** Changes of the feed asked for at once, and how long a node that was too busy for it is left alone. */
 export const FEED_PAGE = 100
 export const FEED_RETRY_MS = 1_000

@@ -18,11 +18,12 @@ import {
   sporeArgument,
   valueArgument,
 } from './program-arguments.ts'
-import type { ProgramStatus, SporeDb } from './program-types.ts'
+import { createProgramFiles, type FileMethod } from './program-files.ts'
+import type { ProgramStatus, SporeDb, SubmitOptions } from './program-types.ts'
 import type { Boot, EngineStore } from './store.ts'
 import { createSubscriptions } from './subscriptions.ts'
 
-type DataMethod = Extract<MethodName, `data.${string}` | `proof.${string}`>
+type DataMethod = Extract<MethodName, `data.${string}` | `proof.${string}`> | FileMethod
 
 interface Watch {
   readonly policy: PolicyId
@@ -85,6 +86,7 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
   })
 
   return Object.freeze<SporeDb>({
+    ...createProgramFiles(ask, store, policyOf),
     async submit(policy, operations, options = {}) {
       if (outcomes.isFull)
         throw new EngineError({ code: 'busy', message: 'Too many spores are still undecided' })
@@ -92,18 +94,21 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
         policy: policyOf(policy),
         operations: operationsArgument(operations),
         ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
-        ...(options.requirements === undefined
-          ? {}
-          : {
-              requirements: options.requirements.map(({ key, mode, version }) => ({
-                key: keyArgument(key),
-                mode,
-                ...(version === undefined ? {} : { version }),
-              })),
-            }),
-        ...(options.intent === undefined ? {} : { intent: options.intent }),
+        ...conditionsOf(options),
       }))
-      return { id, committed: outcomes.of(id) }
+      return { id, committed: outcomes.ofSpore(id) }
+    },
+    async write(policy, operations, options = {}) {
+      if (outcomes.isFull)
+        throw new EngineError({ code: 'busy', message: 'Too many writes are still undecided' })
+      const { id } = await ask('data.write', () => ({
+        policy: policyOf(policy),
+        operations: operationsArgument(operations),
+        ...(options.patienceMs === undefined ? {} : { patienceMs: options.patienceMs }),
+        ...(options.retryChanged === undefined ? {} : { retryChanged: options.retryChanged }),
+        ...conditionsOf(options),
+      }))
+      return { id, committed: outcomes.ofWrite(id) }
     },
     async get(policy, key) {
       return (await ask('data.get', () => ({ policy: policyOf(policy), key: keyArgument(key) }))).value
@@ -157,6 +162,7 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
         policy: policyOf(policy),
         key: keyArgument(key),
         limit: limitArgument(page.limit),
+        ...(page.after === undefined ? {} : { after: cursorArgument(page.after, 'after') }),
       }))
     },
     slice(policy, key, from, to) {
@@ -200,7 +206,7 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
         {
           policy: policyOf(policy),
           ...(prefix === undefined ? {} : { prefix: prefixArgument(prefix) }),
-          ...(from === undefined ? {} : { from: cursorArgument(from) }),
+          ...(from === undefined ? {} : { from: cursorArgument(from, 'from') }),
         },
         onChange,
       )
@@ -230,6 +236,22 @@ export function createProgramApi(engine: Engine, store: EngineStore, build: stri
     peers: () => store.getState().network?.peers ?? [],
   })
 }
+
+const conditionsOf = ({
+  requirements,
+  intent,
+}: SubmitOptions): Pick<Params<'data.submit'>, 'requirements' | 'intent'> => ({
+  ...(requirements === undefined
+    ? {}
+    : {
+        requirements: requirements.map(({ key, mode, version }) => ({
+          key: keyArgument(key),
+          mode,
+          ...(version === undefined ? {} : { version }),
+        })),
+      }),
+  ...(intent === undefined ? {} : { intent }),
+})
 
 const PHASE: Readonly<Record<Boot['phase'], ProgramStatus['phase']>> = {
   starting: 'starting',

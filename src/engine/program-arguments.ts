@@ -67,9 +67,9 @@ export function prefixArgument(prefix: unknown): string {
 }
 
 /** Opaque: only the node knows what one means. */
-export function cursorArgument(from: unknown): string {
-  if (typeof from === 'string' && from.length <= MAX_CURSOR_LENGTH) return from
-  throw refuse('from', "A feed is followed from 'now', from 'oldest', or from a cursor")
+export function cursorArgument(cursor: unknown, where: string): string {
+  if (typeof cursor === 'string' && cursor.length <= MAX_CURSOR_LENGTH) return cursor
+  throw refuse(where, `A cursor is text of at most ${MAX_CURSOR_LENGTH} characters, as the node gave it`)
 }
 
 export function valueArgument(value: unknown, where = 'value'): ScalarView {

@@ -20,7 +20,9 @@ import type {
   SporeView,
   ValueView,
   VersionView,
+  WriteView,
 } from '../../worker/rpc/contract.ts'
+import type { ExportOptions, ImportOptions, ProgramImport } from './program-file-types.ts'
 
 export type {
   ChangeView,
@@ -41,7 +43,9 @@ export type {
   SporeView,
   ValueView,
   VersionView,
+  WriteView,
 }
+export type * from './program-file-types.ts'
 
 /**
  * A number, text or bytes. Numbers are exact: a bigint, a safe integer, or decimal text as `{ number: '1.5' }`. A float with
@@ -116,6 +120,27 @@ export interface Submitted {
   readonly committed: Promise<SporeView>
 }
 
+export interface WriteOptions {
+  /** How long the node goes on trying, in milliseconds: 1 s to 24 h, 1 minute unless told. No single spore takes that long. */
+  readonly patienceMs?: number
+  /** As of a spore; all attempts require what the first one did. */
+  readonly requirements?: readonly RequirementInput[]
+  /** When what was required has changed, require it as it is then, instead of being refused. */
+  readonly retryChanged?: boolean
+  readonly intent?: string
+}
+
+export interface Written {
+  readonly id: string
+  /**
+   * Resolves when one of its spores is committed and executed here: `committed` names it, `results` has what it gave back.
+   * Rejects when nothing of it will ever happen: code `refused` when it would be refused again, `expired` when patience
+   * ended first. When that ends with an attempt undecided, which may still commit, it stays pending; code `stopped` when the node
+   * was locked or stopped meanwhile, and nobody can say: give an `intent`, and the same write may safely be made again.
+   */
+  readonly committed: Promise<WriteView>
+}
+
 export interface SubscribeOptions {
   readonly policy: string
   /** Keys that begin so; all without it. */
@@ -154,6 +179,11 @@ export interface ProgramStatus {
 export interface SporeDb {
   /** Submits one spore: all operations happen, or none. Resolves once the spore is signed, stored and on its way. */
   submit(policy: string, operations: readonly ProgramOperation[], options?: SubmitOptions): Promise<Submitted>
+  /**
+   * The same, seen through: a write that loses to others is built anew on what is there then and tried again, until it commits
+   * or patience ends. At most one of its spores commits. Resolves once it is under way.
+   */
+  write(policy: string, operations: readonly ProgramOperation[], options?: WriteOptions): Promise<Written>
   /** The committed value, undefined when there is none. A set tells its size; `members` lists it. */
   get(policy: string, key: string): Promise<ValueView | undefined>
   /**
@@ -185,12 +215,12 @@ export interface SporeDb {
     from: number,
     to: number,
   ): Promise<{ readonly items: readonly ScalarView[]; readonly length: number }>
-  /** The first items of a queue, at most 1,000, those that somebody is taking included. */
+  /** Items of a queue in order, at most 1,000 a call, those that somebody is taking included; while there are more, go on with `after: next`. */
   queue(
     policy: string,
     key: string,
-    page?: { readonly limit?: number },
-  ): Promise<{ readonly items: readonly ScalarView[]; readonly size: number }>
+    page?: { readonly after?: string; readonly limit?: number },
+  ): Promise<{ readonly items: readonly ScalarView[]; readonly size: number; readonly next?: string }>
   /** A part of a string or of bytes; places as in `range`. */
   slice(
     policy: string,
@@ -223,6 +253,15 @@ export interface SporeDb {
    * must be about that one. Without, compare `proven.policy` with the one you mean.
    */
   verifyProof(proof: Uint8Array, policy?: string): Promise<ProofVerdict>
+  /**
+   * Writes the rows of a CSV, JSON or JSON Lines file, each at most once, as a job of the node that outlives the page. Resolves
+   * once the node has the file.
+   */
+  import(policy: string, source: Blob | string, options?: ImportOptions): Promise<ProgramImport>
+  /** All imports of this node, those of people too. */
+  imports(): readonly ProgramImport[]
+  /** Keys as a file, in parts: in their order, so that equal contents give equal bytes on every node. */
+  export(policy: string, options?: ExportOptions): AsyncIterable<Uint8Array<ArrayBuffer>>
   status(): ProgramStatus
   policies(): readonly PolicyView[]
   peers(): readonly PeerView[]

@@ -1,6 +1,7 @@
 // Fills the database of a profile of the app whose page is closed: the first message says which, and how many keys.
 
 import { loadHash } from '../../worker/core/codec/hash.ts'
+import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import { createState } from '../../worker/core/handle/policy-state.ts'
 import type { PolicyId, PublicKeyHex } from '../../worker/core/model/ids.ts'
 import type { PolicyRecord } from '../../worker/core/model/policy.ts'
@@ -22,7 +23,7 @@ async function fillProfile({ database, self, policy, keys, sporesOf }: FillReque
   const store = await openIndexedDbStore({ name: database })
   if (!store.ok) throw new Error(store.reason.sentence)
   const state = createState(self)
-  const next = await recover(store.value, state, [policy], new Journal(store.value))
+  const next = await recover(store.value, state, [policy], new Journal(store.value), decodeMessage)
   await fill(store.value, state, policy.id, { keys, sporesOf, round: next - 1 })
   store.value.close()
 }

@@ -114,9 +114,11 @@ function readsOf(all: ReadonlyMap<string, Held>): ExportReads {
       const items = itemsOf(all.get(name))
       return Promise.resolve({ items: at(items, from).page, length: items.length })
     },
-    queue: ({ key: name }) => {
+    queue: ({ key: name, after }) => {
       const items = itemsOf(all.get(name))
-      return Promise.resolve({ items, size: items.length })
+      const { page, more } = at(items, Number(after ?? 0))
+      const next = more ? { next: String(Number(after ?? 0) + page.length) } : {}
+      return Promise.resolve({ items: page, size: items.length, ...next })
     },
   }
 }
@@ -239,14 +241,18 @@ describe('an export', () => {
     await world.ended(
       (await world.start(`k,v\n${lines.join('\n')}\n`, { into: 'set', key: 'all', value: 'k' })).id,
     )
-    await world.settled(['word/0', 'word/1499', 'all'])
+    const equal = lines.map((_, i) => `${i % 7}`)
+    await world.ended(
+      (await world.start(`v\n${equal.join('\n')}\n`, { into: 'queue', key: 'jobs', value: 'v' })).id,
+    )
+    await world.settled(['word/0', 'word/1499', 'all', 'jobs'])
     for (const format of FORMATS) {
       const exports = await Promise.all([0, 1, 2, 3].map((node) => world.exported(node, format)))
       expect(new Set(exports).size).toBe(1)
       expect(await world.exported(2, format, 'word/14')).not.toContain('"all"')
       const again = await BulkWorld.create()
       const { id: job } = await again.start(exports[0]!, { into: 'exported' }, { format })
-      expect(await again.ended(job)).toMatchObject({ state: 'done', rowsRefused: 0, rowsDone: 3_000 })
+      expect(await again.ended(job)).toMatchObject({ state: 'done', rowsRefused: 0, rowsDone: 4_500 })
       expect(await again.exported(0, format)).toBe(exports[0])
       again.cluster.stop()
     }

@@ -39,6 +39,7 @@ function memoryOf(policy: PolicyState, self: number): unknown {
     round,
     overBudget,
     results,
+    effects,
     ballots,
   }: SporeEntry): unknown => ({
     id: spore.id,
@@ -53,7 +54,7 @@ function memoryOf(policy: PolicyState, self: number): unknown {
         why,
         why === undefined ? undefined : ref,
       ]),
-    own: [ownVote, ownAccepted, stage, executed, round, overBudget, results],
+    own: [ownVote, ownAccepted, stage, executed, round, overBudget, results, effects],
     ballots: ballots && ballotMemoryOf(ballots),
   })
   const byId = (a: SporeEntry, b: SporeEntry): number => (a.spore.id < b.spore.id ? -1 : 1)

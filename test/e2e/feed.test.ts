@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PolicyId } from '../../worker/rpc/contract.ts'
 import type {} from '../../src/engine/program-types.ts'
-import { mycelium, World } from './harness.ts'
+import { pair, World } from './harness.ts'
 import { add, sadd, set, type TestNode } from './test-node.ts'
 import { until } from './until.ts'
 
@@ -14,9 +14,7 @@ let policy: PolicyId
 
 beforeAll(async () => {
   world = await World.open()
-  const made = await mycelium(world, ['alice', 'bob'], { f: 0 })
-  ;[alice, bob] = made.nodes as [TestNode, TestNode]
-  policy = made.policy
+  ;({ alice, bob, policy } = await pair(world))
 })
 afterAll(() => world?.close())
 

@@ -154,6 +154,16 @@ export async function mycelium(
   return { nodes, policy: await sharePolicy(nodes, f) }
 }
 
+/** Two of them, who must both agree to each write. */
+export async function pair(
+  world: World,
+  page = NODE_PAGE,
+): Promise<{ readonly alice: TestNode; readonly bob: TestNode; readonly policy: PolicyId }> {
+  const { nodes, policy } = await mycelium(world, ['alice', 'bob'], { f: 0, page })
+  const [alice, bob] = nodes as [TestNode, TestNode]
+  return { alice, bob, policy }
+}
+
 /** The same contents on every node, once they have it. */
 export async function agreed(nodes: readonly TestNode[], policy: PolicyId): Promise<Record<string, unknown>> {
   return until(

@@ -42,7 +42,9 @@ export class Person {
     await this.page.getByRole('navigation', { name: SHELL.main }).waitFor()
   }
 
-  async goTo(place: 'keyring' | 'policies' | 'console' | 'spores' | 'peers' | 'settings'): Promise<void> {
+  async goTo(
+    place: 'keyring' | 'policies' | 'console' | 'data' | 'spores' | 'peers' | 'settings',
+  ): Promise<void> {
     const { page } = this
     await page.getByRole('navigation', { name: SHELL.main }).getByRole('link', { name: SHELL[place] }).click()
     await page.getByRole('heading', { level: 1, name: SHELL[place] }).waitFor()

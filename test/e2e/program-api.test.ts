@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PolicyId } from '../../worker/rpc/contract.ts'
 import type {} from '../../src/engine/program-types.ts'
-import { mycelium, World } from './harness.ts'
+import { pair, World } from './harness.ts'
 import { set, type TestNode } from './test-node.ts'
 
 let world: World
@@ -13,9 +13,7 @@ let policy: PolicyId
 
 beforeAll(async () => {
   world = await World.open()
-  const made = await mycelium(world, ['alice', 'bob'], { f: 0 })
-  ;[alice, bob] = made.nodes as [TestNode, TestNode]
-  policy = made.policy
+  ;({ alice, bob, policy } = await pair(world))
 })
 afterAll(() => world?.close())
 
@@ -71,6 +69,83 @@ describe('globalThis.sporedb', () => {
     expect(seen.members.members).toHaveLength(3)
     const version = await bob.page.evaluate(() => sporedb.version('shared', 'number'))
     expect(version).toEqual(seen.version)
+  })
+
+  test('WR-1 sees writes through that race with others, and tells why one comes to nothing', async () => {
+    const append = (node: TestNode, times: number): Promise<readonly string[]> =>
+      node.page.evaluate(
+        async ([who, count]) => {
+          const all = Array.from({ length: count }, async (_, i) => {
+            const operations = [{ op: 'CONCAT', key: 'raced', value: `${who}${i} ` }] as const
+            const { committed } = await sporedb.write('shared', operations, { patienceMs: 60_000 })
+            return (await committed).state
+          })
+          return Promise.all(all)
+        },
+        [node.name, times] as const,
+      )
+    const states = await Promise.all([append(alice, 4), append(bob, 4)])
+    expect(states.flat()).toEqual(Array.from({ length: 8 }, () => 'committed'))
+    const raced = await alice.page.evaluate(() => sporedb.get('shared', 'raced'))
+    const words = raced?.type === 'string' ? raced.text.trim().split(' ').sort() : []
+    expect(words).toEqual(['alice', 'bob'].flatMap((who) => [0, 1, 2, 3].map((i) => `${who}${i}`)))
+    const refused = await alice.page.evaluate(async () => {
+      const seats = { op: 'COUNTER', key: 'seats', value: 2, min: 0 } as const
+      await (
+        await sporedb.write('shared', [seats])
+      ).committed
+      const { committed } = await sporedb.write('shared', [{ op: 'ADD', key: 'seats', value: -3 }])
+      return committed.catch((error: unknown) => {
+        const { code, message } = error as { readonly code: string; readonly message: string }
+        return { code, message }
+      })
+    })
+    expect(refused).toMatchObject({ code: 'refused', message: expect.stringContaining('bound') as string })
+  })
+
+  test('imports a file, reports what was refused, and exports equal bytes on every node', async () => {
+    const seen = await alice.page.evaluate(async () => {
+      const file = new File(['id,name,age\n1,ann,30\n2,"b,en",4.50\n,nobody,1\n'], 'people.csv')
+      const job = await sporedb.import('shared', file, {
+        into: 'map',
+        key: 'people/{id}',
+        fields: ['name', 'age'],
+      })
+      const { rowsDone, rowsRefused } = await job.done
+      const refused: string[] = []
+      for await (const { row, code } of job.refused()) refused.push(`${row} ${code}`)
+      const names = sporedb.imports().map((each) => each.job?.name)
+      const items = Array.from({ length: 1_100 }, (_, i) => `${i % 3}\n`).join('')
+      const queue = await sporedb.import('shared', `v\n${items}`, { into: 'queue', key: 'work', value: 'v' })
+      await queue.done
+      const page = await sporedb.queue('shared', 'work')
+      const rest = await sporedb.queue('shared', 'work', { after: page.next ?? '' })
+      return {
+        counts: [rowsDone, rowsRefused],
+        refused,
+        names,
+        queue: [page.items.length, rest.items.length, rest.next, page.size],
+      }
+    })
+    expect(seen).toEqual({
+      counts: [2, 1],
+      refused: ['3 BAD-ROW'],
+      names: ['people.csv'],
+      queue: [1_000, 100, undefined, 1_100],
+    })
+    const exported = ({ page }: TestNode): Promise<string> =>
+      page.evaluate(async () => {
+        const parts: Uint8Array<ArrayBuffer>[] = []
+        for (const prefix of ['people/', 'work'])
+          for await (const part of sporedb.export('shared', { prefix })) parts.push(part)
+        return new Blob(parts).text()
+      })
+    const [mine, others] = [await exported(alice), await exported(bob)]
+    expect(mine).toContain('people/2,map,string,name,string,"b,en",,\n')
+    expect(mine.match(/^work,queue,/gmu)).toHaveLength(1_100)
+    expect(others).toBe(mine)
+    await alice.page.evaluate(() => Promise.all(sporedb.imports().map((each) => each.remove())))
+    expect(await alice.page.evaluate(() => sporedb.imports().length)).toBe(0)
   })
 
   test('watches a key across nodes', async () => {
@@ -170,6 +245,10 @@ describe('globalThis.sporedb', () => {
         'range',
         'slice',
         'verifyProof',
+        'write',
+        'import',
+        'imports',
+        'export',
       ].sort(),
     )
     expect(seen.parents).toEqual([true, true])

@@ -95,12 +95,22 @@ describe('work queues', () => {
       items: [str('x'), str('y'), str('z')],
       size: 3,
     })
+    const page = await b.data.queue({ policy, key: 'q', limit: 2 })
+    expect(page).toMatchObject({ items: [str('x'), str('y')], size: 3 })
+    const rest = (): ReturnType<typeof b.data.queue> =>
+      b.data.queue({ policy, key: 'q', limit: 2, after: page.next ?? '' })
+    expect(await rest()).toEqual({ items: [str('z')], size: 3 })
+    await expect(b.data.queue({ policy, key: 'q', after: 'x' })).rejects.toMatchObject({
+      failure: { code: 'bad-input', where: 'after' },
+    })
     const two = await b.write([
       { op: 'QTAKE', key: 'q' },
       { op: 'QTAKE', key: 'q' },
     ])
     expect(two.results).toEqual([str('x'), str('y')])
     expect(await b.data.queue({ policy, key: 'q', limit: 5 })).toEqual({ items: [str('z')], size: 1 })
+    // What was before the place is gone meanwhile; what is behind it is not.
+    expect(await rest()).toEqual({ items: [str('z')], size: 1 })
   })
 
   it('QU-3 waits while all that is left is being taken, and gets it when the taker comes to nothing', async () => {

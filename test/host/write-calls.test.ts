@@ -5,6 +5,7 @@ import { CallError } from '../../worker/rpc/call-error.ts'
 import type { Params, WriteView } from '../../worker/rpc/contract.ts'
 import { DataCalls } from '../../worker/rpc/data-calls.ts'
 import { WriteCalls } from '../../worker/rpc/write-calls.ts'
+import { sporeView } from '../../worker/rpc/spore-view.ts'
 import { writeView } from '../../worker/rpc/write-view.ts'
 import { EventWorld } from './event-world.ts'
 
@@ -27,6 +28,23 @@ function refusal(call: () => unknown): CallError['failure'] {
 }
 
 describe('writes over the port', () => {
+  it('in a list, a large spore shows its first operations and names the keys of the others', async () => {
+    const net = await world()
+    const one = { type: 'number', number: '1' } as const
+    const operations = ['a', 'b', 'c', 'b', 'c'].map((key) => ({ op: 'ADD', key, value: one }) as const)
+    const { id } = callsOf(net, 0).write(setK(net, { operations }))
+    await net.run(50)
+    const policy = net.policyOf(1)
+    const entry = policy.recent.get(callsOf(net, 0).get({ id }).committed!)!
+    const shown = (most: number): unknown => sporeView(policy, entry, net.node(1).key, () => 'somebody', most)
+    expect(shown(2)).toMatchObject({
+      operations: [{ key: 'a' }, { key: 'b' }],
+      operationCount: 5,
+      moreKeys: ['c', 'b'],
+    })
+    expect(shown(5)).not.toHaveProperty('moreKeys')
+  })
+
   it('WR-1 one view of one write, from the first word to the last', async () => {
     const net = await world()
     const told: WriteView[] = []

@@ -6,8 +6,9 @@ import type { SimNode } from './sim-node.ts'
 import type { World } from './world.ts'
 
 const POLL_MS = 40
+const IDLE_MS = 400
 /** What takes longer is not waited for. */
-const IMPATIENCE_MS = 6_000
+const IMPATIENCE_MS = 2_000
 
 /** Spores that all clients of a run will still write. */
 export interface Quota {
@@ -39,14 +40,10 @@ export class Client {
   }
 
   #turn(): void {
-    if (this.isDone) return
+    this.#forgetEnded()
+    // What its node accepted may still be lost with it, and is then to be written anew.
+    if (this.isDone) return this.#wait(IDLE_MS)
     const node = this.#chosen()
-    for (const [id, { at, since }] of this.#under) {
-      if (at.isUp && !at.isFinished(id) && this.#world.now <= since + IMPATIENCE_MS) continue
-      this.#under.delete(id)
-      // It was lost with the node, before anything of it was durable.
-      if (!this.#world.exists(id)) this.#quota.left++
-    }
     let left = this.#plan.window - this.#under.size
     if (node?.isReady !== true || node.frozenUntil > this.#world.now || left <= 0) return this.#wait(POLL_MS)
     for (let write = this.#plan.writes[this.#next]; write; write = this.#plan.writes[++this.#next]) {
@@ -56,6 +53,15 @@ export class Client {
       if (think === 0) continue
       this.#next++
       return this.#wait(think)
+    }
+  }
+
+  #forgetEnded(): void {
+    for (const [id, { at, since }] of this.#under) {
+      if (at.isUp && !at.isFinished(id) && this.#world.now <= since + IMPATIENCE_MS) continue
+      this.#under.delete(id)
+      // It was lost with the node, before anything of it was durable.
+      if (!this.#world.exists(id)) this.#quota.left++
     }
   }
 

@@ -53,15 +53,15 @@ const SPREAD_MS = 7_000
 
 /** In a thousand: mostly four endorsers, one of them faulty; now and then what is rare in practice and hard in theory. */
 const SIZES: readonly (readonly [number, Size])[] = [
-  [640, size(4, 1)],
-  [28, size(6, 1, 4, true)],
+  [560, size(4, 1)],
+  [24, size(6, 1, 4, true)],
   [50, size(4, 1, 4)],
-  [36, size(5, 1)],
+  [30, size(5, 1)],
   [10, size(7, 2)],
-  [50, size(3, 0)],
-  [60, size(3, 1)],
-  [46, size(2, 0)],
-  [40, size(2, 1)],
+  [80, size(3, 0)],
+  [90, size(3, 1)],
+  [66, size(2, 0)],
+  [50, size(2, 1)],
   [20, size(1, 0)],
   [10, size(6, 1)],
   [8, size(7, 1, 5, true)],
@@ -94,17 +94,17 @@ export function planOf(wanted: Wanted): Plan {
   const { n, f, quorum, fast } = sizeOf(random, wanted)
   const regime = REGIMES.find((each) => each === wanted.regime) ?? random.pick(REGIMES)
   const small = n <= 5
-  const replicas = random.chance(0.25) ? random.between(1, small ? 2 : 1) : 0
-  const submitters = random.chance(0.25) ? 1 : 0
+  const replicas = random.chance(0.15) ? random.between(1, small ? 2 : 1) : 0
+  const submitters = random.chance(0.15) ? 1 : 0
   const faulty = faultyOf(streamOf(seed, 'faulty'), n, f, regime)
   const liars = new Set(faulty.filter((each) => each.as === 'liar').map(({ index }) => index))
   const engines = Array.from({ length: n + submitters + replicas }, (_, i) => i).filter((i) => !liars.has(i))
   const members = engines.filter((i) => i < n + submitters)
   const hot = regime === 'contention' ? 1 : regime === 'deep' ? 2 : random.between(1, 4)
-  const keys = keysOf(streamOf(seed, 'keys'), hot, regime === 'deep' ? 3 : random.between(6, 40))
+  const keys = keysOf(streamOf(seed, 'keys'), hot, regime === 'deep' ? 3 : random.between(40, 120))
   const longestMs = 20_000
   const rogueCount = random.chance(0.5) ? 1 : 0
-  const spores = 212 + random.below(8)
+  const spores = 203 + random.below(4)
   const wanting = streamOf(seed, 'clients')
   const clients = clientsOf(wanting, {
     nodes: wanting.shuffle(members.length > 0 ? members : engines),
@@ -112,7 +112,7 @@ export function planOf(wanted: Wanted): Plan {
     // Lists are longer than what is written of them: much is refused at once.
     writes: 3 * spores,
     keys,
-    heat: regime === 'contention' ? 0.8 : regime === 'deep' ? 0.9 : random.next() * 0.6,
+    heat: regime === 'contention' ? 0.8 : regime === 'deep' ? 0.9 : random.next() * 0.3,
     timeoutMs: random.between(3_000, 9_000),
     thinkMs: random.between(100, 1_000),
     burst: random.pick([0.7, 0.85, 0.95]),
@@ -208,7 +208,7 @@ function faultListOf(
   const some = random.some(menu, 0.2 + random.next() * 0.5)
   const names = [...(some.length > 0 ? some : menu), ...(FAVOURITES[regime] ?? [])]
   const spreadMs = SPREAD_MS
-  const list = faultsOf(random, { names, count: 22 + random.below(14), spreadMs, nodes: engines })
+  const list = faultsOf(random, { names, count: 21 + random.below(5), spreadMs, nodes: engines })
   for (const { as } of faulty) {
     if (as === 'liar') continue
     const atMs = random.between(2_000, spreadMs)

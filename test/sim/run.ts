@@ -43,7 +43,8 @@ export interface RunOptions {
 }
 
 export async function worldOf(plan: Plan): Promise<World> {
-  const { seed, n, f, quorum, fast, replicas, submitters, rogues, maxTimeoutMs, weather, devices, grainMs } = plan
+  const { seed, n, f, quorum, fast, replicas, submitters, rogues, maxTimeoutMs, weather, devices, grainMs } =
+    plan
   return World.create({
     seed,
     n,

@@ -22,9 +22,6 @@ export interface ExportReads {
   readonly queue: Read<'data.queue'>
 }
 
-/** A collection that no part can hold all of cannot be exported: said by name. */
-export class NotExportable extends Error {}
-
 const PAGE = 1_000
 const KEYS = 500
 
@@ -50,7 +47,7 @@ export async function exportPart(
     cursor = next
   }
   for (;;) {
-    while (cursor && (cursor.element !== undefined || cursor.index !== undefined)) {
+    while (cursor && isInside(cursor)) {
       const { key } = cursor
       put(await step(reads, policy, await reads.get({ policy, key }), cursor))
       cursor ??= { key }
@@ -65,17 +62,19 @@ export async function exportPart(
     for (const [i, key] of page.keys.entries()) {
       put(await step(reads, policy, await reads.get({ policy, key }), undefined))
       keys++
-      const isInside = cursor !== undefined
-      cursor ??= { key }
-      const isLast = i === page.keys.length - 1 && !page.more && !isInside
-      if (isInside) break
+      if (cursor !== undefined) break
+      cursor = { key }
+      const isLast = i === page.keys.length - 1 && !page.more
       if (text.length >= EXPORT_PART_CHARS && !isLast) return part(text, keys, rows, cursor)
     }
-    const isInside = cursor?.element !== undefined || cursor?.index !== undefined
-    if (isInside && text.length >= EXPORT_PART_CHARS) return part(text, keys, rows, cursor)
-    if (!page.more && !isInside) return part(text + exportTail(format), keys, rows, undefined)
+    const goesOnInside = cursor !== undefined && isInside(cursor)
+    if (goesOnInside && text.length >= EXPORT_PART_CHARS) return part(text, keys, rows, cursor)
+    if (!page.more && !goesOnInside) return part(text + exportTail(format), keys, rows, undefined)
   }
 }
+
+const isInside = ({ element, index, item }: BulkCursor): boolean =>
+  element !== undefined || index !== undefined || item !== undefined
 
 const part = (text: string, keys: number, rows: number, next: BulkCursor | undefined): BulkExportPart => ({
   bytes: new TextEncoder().encode(text),
@@ -133,12 +132,10 @@ async function step(
       return index < length && items.length > 0 ? { rows, next: { key, index } } : { rows }
     }
     case 'queue': {
-      const { items, size } = await reads.queue({ ...at, limit: PAGE })
-      if (items.length < size)
-        throw new NotExportable(
-          `The queue ${JSON.stringify(key)} has ${size} entries, and an export holds at most ${PAGE} of one.`,
-        )
-      return { rows: items.map((item): ExportRow => ({ key, container: 'queue', value: item })) }
+      const behind = from?.item === undefined ? {} : { after: from.item }
+      const { items, next } = await reads.queue({ ...at, ...behind, limit: PAGE })
+      const rows = items.map((item): ExportRow => ({ key, container: 'queue', value: item }))
+      return next === undefined ? { rows } : { rows, next: { key, item: next } }
     }
   }
 }

@@ -16,7 +16,7 @@ export const UNIT_SLOTS = 64
 /** Keys and values of one spore, as counted here: well below the core's bound, which counts versions and names too. */
 export const UNIT_BYTES = 40_000
 /** Changes which rows share a spore, and so its intent: a job that began under another number cannot go on. */
-export const PACKING_VERSION = 1
+export const PACKING_VERSION = 2
 /**
  * Spores of all imports that may be undecided at once. Far below what endorsers allow one emitter (1,024) and what this node
  * allows itself (768), so that people's own writes always find room.

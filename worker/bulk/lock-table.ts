@@ -1,5 +1,5 @@
 // Places of the database that open units write. A unit waits for those before it that write the same place, unless both
-// commute: so the last row of a file wins, and items of an array keep their order.
+// commute: so the last row of a file wins, and items of arrays and queues keep their order.
 
 import { locksOf, type Lock } from './unit-size.ts'
 import type { Unit } from './units.ts'

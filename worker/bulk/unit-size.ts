@@ -30,12 +30,11 @@ function sizeOf(text: string): number {
 const below = (key: string, element: ScalarView): string =>
   `${key}\u0001${element.type[0] ?? ''}${scalarCell(element)}`
 
-/** The key, and the element below it if there is one. */
+/** The key, and the element below it if it has a name of its own. */
 export function slotsOf(operation: OperationInput): readonly string[] {
   switch (operation.op) {
     case 'SADD':
     case 'SREM':
-    case 'QADD':
       return [operation.key, below(operation.key, operation.value)]
     case 'HSET':
     case 'HDEL':
@@ -46,13 +45,16 @@ export function slotsOf(operation: OperationInput): readonly string[] {
   }
 }
 
+/** QU-1: each item that is put into a queue takes a slot more, which is named when it is sent. */
+export const takesUnnamedSlot = ({ op }: OperationInput): boolean => op === 'QADD'
+
 export interface Lock {
   readonly slot: string
   /** False for what commutes with its like. */
   readonly exclusive: boolean
 }
 
-/** So that a later row of the file never overtakes an earlier one to the same place. */
+/** So that a later row of the file never overtakes an earlier one to the same place, or in the same queue. */
 export function locksOf(operation: OperationInput): readonly Lock[] {
   const [key = '', element] = slotsOf(operation)
   if (element === undefined) return [{ slot: key, exclusive: operation.op !== 'ADD' }]

@@ -10,7 +10,7 @@ import { UNIT_BYTES, UNIT_OPERATIONS, UNIT_SLOTS } from './limits.ts'
 import { compileMapping, type RowMapper } from './mapping.ts'
 import { type BadRow, isBad, type ReadRow, type RowReader } from './row.ts'
 import { SourceFault } from './source-fault.ts'
-import { bytesOf, slotsOf } from './unit-size.ts'
+import { bytesOf, slotsOf, takesUnnamedSlot } from './unit-size.ts'
 
 export interface UnitRow {
   readonly row: number
@@ -95,19 +95,23 @@ class Packer {
   #operations = 0
   #bytes = 0
   #slots = new Set<string>()
+  #unnamedSlots = 0
 
   add(row: UnitRow): Extract<Packed, { type: 'unit' }> | undefined {
     const slots = row.operations.flatMap((each) => slotsOf(each))
     const bytes = row.operations.reduce((sum, each) => sum + bytesOf(each), 0)
+    const unnamed = row.operations.filter(takesUnnamedSlot).length
+    const named = slots.filter((slot) => !this.#slots.has(slot)).length
     const fits =
       this.#operations + row.operations.length <= UNIT_OPERATIONS &&
       this.#bytes + bytes <= UNIT_BYTES &&
-      this.#slots.size + slots.filter((slot) => !this.#slots.has(slot)).length <= UNIT_SLOTS
+      this.#slots.size + this.#unnamedSlots + named + unnamed <= UNIT_SLOTS
     const full = fits ? undefined : this.end()
     this.#rows.push(row)
     this.#operations += row.operations.length
     this.#bytes += bytes
     for (const slot of slots) this.#slots.add(slot)
+    this.#unnamedSlots += unnamed
     return full
   }
 
@@ -119,6 +123,7 @@ class Packer {
     this.#operations = 0
     this.#bytes = 0
     this.#slots = new Set()
+    this.#unnamedSlots = 0
     return { type: 'unit', index, unit }
   }
 }

@@ -85,6 +85,8 @@ export const RECENT_DECIDED = 512
 export const MAX_RESULT_BYTES = 1_048_576
 /** Of a text or of bytes, what is kept of how a recent spore changed it. */
 export const MAX_EFFECT_UNITS = 512
+/** Of one policy, how the newest of them changed values is in its snapshots up to so many bytes. */
+export const EFFECT_BYTES_KEPT = 65_536
 /** Beyond those, decided spores kept because their votes stand where a frontier does not reach. */
 export const MAX_PROVABLE = 1_024
 /** Undecided spores whose votes are asked for in one SYNC message. */

@@ -18,7 +18,7 @@ export class PackedIndex<Key, Value> {
     this.#restored = new PackedRows(format, new Uint8Array())
   }
 
-  /** Rows of a snapshot, later ones last, before anything is set. */
+  /** Rows of a snapshot, later ones last. Nothing with one of their keys may have been set. */
   restore(rows: Uint8Array): void {
     this.#format.check(rows)
     if (rows.length > 0) this.#taken.push(rows)

@@ -133,7 +133,7 @@ export interface SporeEntry {
   lookAt: number
   stage: Stage
   executed: boolean
-  /** What executing it changed here; unknown after a restart. */
+  /** What executing it changed here; after a restart known of the newest only. */
   effects?: readonly Effect[]
   /** What each operation gave back when it was executed here (EX-6); undefined when none did. */
   results: readonly (Scalar | null)[] | undefined

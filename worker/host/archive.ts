@@ -3,21 +3,25 @@
 
 import { batchWireStart } from '../core/codec/batch-codec.ts'
 import { bytesEqual } from '../core/codec/cbor.ts'
+import { decodeMessage } from '../core/codec/message-codec.ts'
 import type { PolicyId, SporeId } from '../core/model/ids.ts'
 import { assertNever } from '../core/model/result.ts'
 import type { StoredRef } from '../core/output.ts'
 import type { Store } from '../store/port.ts'
 import { ROUNDS_CACHED } from './limits.ts'
+import type { Decode } from './ports.ts'
 import { type RoundMessage, type RoundRow, rowsOfRound } from './round-codec.ts'
 
 export type StoredMessage = Exclude<RoundMessage, { type: 'time' | 'executed' }>
 
 export class Archive {
   readonly #store: Store
+  readonly #decode: Decode
   readonly #rounds = new Map<number, readonly RoundRow[]>()
 
-  constructor(store: Store) {
+  constructor(store: Store, decode: Decode = decodeMessage) {
     this.#store = store
+    this.#decode = decode
   }
 
   /** The messages named, each once, up to `mostBytes`, read. Rounds must be durable. */
@@ -57,7 +61,7 @@ export class Archive {
     if (!rows) {
       const value = await this.#store.readRound(round)
       if (!value) return []
-      rows = rowsOfRound(value)
+      rows = rowsOfRound(value, this.#decode)
     }
     // Re-inserted, so that the map's order is the order of use.
     this.#rounds.delete(round)

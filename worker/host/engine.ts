@@ -57,7 +57,8 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options
     this.state = createState(options.signing.publicKey)
-    const archive = new Archive(options.store)
+    const decode = options.decode ?? decodeMessage
+    const archive = new Archive(options.store, decode)
     const take = (input: UntimedInput): void => {
       this.#bring(input)
     }
@@ -65,7 +66,6 @@ export class Engine {
       take({ type: 'evidence', evidence })
     })
     this.certified = new CertifiedReads(this.state, options.store, options.network, options.clock)
-    const decode = options.decode ?? decodeMessage
     this.#intake = new Intake(this.state, options.signing, this.evidence, this.certified, decode)
     this.writes = new Writes({
       state: this.state,
@@ -96,7 +96,8 @@ export class Engine {
 
   /** Replays the store, then begins to vote. Rejects when the store cannot be read. */
   async start(policies: readonly { readonly id: PolicyId; readonly record: PolicyRecord }[]): Promise<void> {
-    const round = await recover(this.#options.store, this.state, policies, this.journal)
+    const { store, decode = decodeMessage } = this.#options
+    const round = await recover(store, this.state, policies, this.journal, decode)
     this.#outgoing.durableRound = round - 1
     this.journal.durable(round - 1)
     this.certified.durable(round - 1)

@@ -60,6 +60,6 @@ export interface EngineOptions {
   readonly listener: HostListener
   /** When the state is written back, for tests that cannot wait for the usual bounds. */
   readonly writeBack?: WriteBackLimits
-  /** `decodeMessage` unless told: a simulation reads a frame once for all of its nodes. */
+  /** `decodeMessage` unless told: a simulation reads the same bytes once for all of its nodes. */
   readonly decode?: Decode
 }

@@ -12,6 +12,7 @@ import type { Store } from '../store/port.ts'
 import { REPLAY_CHUNK_BYTES } from './limits.ts'
 import type { Input } from '../core/input.ts'
 import type { Journal } from './journal.ts'
+import type { Decode } from './ports.ts'
 import { loadForInputs, loadSlots } from './pages.ts'
 import { decodeRound, type RoundMessage } from './round-codec.ts'
 
@@ -21,6 +22,7 @@ export async function recover(
   state: CoreState,
   policies: readonly { readonly id: PolicyId; readonly record: PolicyRecord }[],
   journal: Journal,
+  decode: Decode,
 ): Promise<number> {
   const snapshot = await store.readSnapshot()
   await journal.restore(snapshot.journal)
@@ -35,7 +37,7 @@ export async function recover(
   while (next <= snapshot.lastRound) {
     const rounds = await store.readRounds(next, REPLAY_CHUNK_BYTES)
     for (const { round, bytes } of rounds) {
-      for (const message of decodeRound(bytes)) {
+      for (const message of decodeRound(bytes, decode)) {
         const input = asInput(message, round)
         await loadForInputs(store, state, [input])
         for (const output of step(state, input)) if (output.type === 'effects') journal.take(output)

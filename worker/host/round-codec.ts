@@ -14,6 +14,7 @@ import type { Evidence } from '../core/model/evidence.ts'
 import type { PolicyId } from '../core/model/ids.ts'
 import { invariant } from '../core/model/result.ts'
 import type { Bundle } from '../core/model/spore.ts'
+import type { Decode } from './ports.ts'
 
 const KINDS = { bundle: 0, batch: 1, silence: 2, evidence: 4, executed: 5 } as const
 const TIME = 3
@@ -40,10 +41,12 @@ export class RoundRow {
   readonly #kind: number
   /** A message as on the wire; of a time there are none. */
   readonly bytes: Uint8Array
+  readonly #decode: Decode
   #message: RoundMessage | undefined
 
-  constructor(kind: number, content: Uint8Array, message?: RoundMessage) {
+  constructor(kind: number, content: Uint8Array, decode: Decode, message?: RoundMessage) {
     this.#kind = kind
+    this.#decode = decode
     this.bytes = content
     this.#message = message
   }
@@ -54,34 +57,34 @@ export class RoundRow {
 
   /** What we wrote ourselves, under a checksum: anything unexpected is a bug or a damaged disk. */
   get message(): RoundMessage {
-    this.#message ??= readMessage(this.#kind, this.bytes)
+    this.#message ??= readMessage(this.#kind, this.bytes, this.#decode)
     return this.#message
   }
 }
 
-export function rowsOfRound(value: Uint8Array): readonly RoundRow[] {
+export function rowsOfRound(value: Uint8Array, decodeRow: Decode): readonly RoundRow[] {
   const rows = decode(value)
   invariant(Array.isArray(rows), 'a round of the log is damaged')
   return rows.map((row: unknown): RoundRow => {
     invariant(isArray(row, 2), 'a round of the log is damaged')
     const [kind, at, content] = [uint(row[0]), uint(row[1]), bytes(row[1])]
-    if (kind === TIME && at !== undefined) return new RoundRow(kind, NOTHING, { type: 'time', at })
+    if (kind === TIME && at !== undefined) return new RoundRow(kind, NOTHING, decodeRow, { type: 'time', at })
     invariant(kind !== undefined && content, 'a round of the log is damaged')
-    return new RoundRow(kind, content)
+    return new RoundRow(kind, content, decodeRow)
   })
 }
 
-export const decodeRound = (value: Uint8Array): readonly RoundMessage[] =>
-  rowsOfRound(value).map(({ message }) => message)
+export const decodeRound = (value: Uint8Array, decodeRow: Decode = decodeMessage): readonly RoundMessage[] =>
+  rowsOfRound(value, decodeRow).map(({ message }) => message)
 
 const NOTHING = new Uint8Array()
 
-function readMessage(kind: number, wire: Uint8Array): RoundMessage {
+function readMessage(kind: number, wire: Uint8Array, decodeRow: Decode): RoundMessage {
   if (wire.length === 32 && kind === KINDS.silence)
     return { type: 'silence', policy: bytesToHex(wire) as PolicyId, bytes: wire }
   const executed = kind === KINDS.executed ? decodeExecuted(wire) : undefined
   if (executed) return { type: 'executed', ...executed }
-  const message = decodeMessage(wire)
+  const message = decodeRow(wire)
   if (message?.type === 'bundle') return { type: 'bundle', bundle: message.bundle, bytes: wire }
   if (message?.type === 'evidence') return { type: 'evidence', evidence: message.evidence, bytes: wire }
   const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined) : undefined

@@ -4,7 +4,7 @@
 import { bytesToHex } from '../core/codec/hex.ts'
 import { isHalted } from '../core/handle/evidence.ts'
 import type { PolicyId } from '../core/model/ids.ts'
-import { exportPart, NotExportable } from '../bulk/exporter.ts'
+import { exportPart } from '../bulk/exporter.ts'
 import { Imports } from '../bulk/imports.ts'
 import { JobStore } from '../bulk/job-store.ts'
 import { PATIENCE_MS } from '../bulk/limits.ts'
@@ -85,24 +85,19 @@ export class BulkCalls {
     return { rows: rows.slice(0, most), more: rows.length > most }
   }
 
-  async export(params: Params<'bulk.export'>): Promise<Returns<'bulk.export'>> {
+  export(params: Params<'bulk.export'>): Promise<Returns<'bulk.export'>> {
     const data = this.#data
-    try {
-      return await exportPart(
-        {
-          keys: (each) => data.keys(each),
-          get: (each) => data.get(each),
-          members: (each) => data.members(each),
-          fields: (each) => data.fields(each),
-          range: (each) => data.range(each),
-          queue: (each) => data.queue(each),
-        },
-        params,
-      )
-    } catch (error) {
-      if (error instanceof NotExportable) throw callError('too-large', error.message)
-      throw error
-    }
+    return exportPart(
+      {
+        keys: (each) => data.keys(each),
+        get: (each) => data.get(each),
+        members: (each) => data.members(each),
+        fields: (each) => data.fields(each),
+        range: (each) => data.range(each),
+        queue: (each) => data.queue(each),
+      },
+      params,
+    )
   }
 }
 

@@ -108,11 +108,12 @@ export interface BulkExportRequest {
   readonly from?: BulkCursor
 }
 
-/** Where an export goes on: behind `key`, or inside it behind `element` or at `index`. */
+/** Where an export goes on: behind `key`, or inside it behind `element`, at `index`, or behind `item` of a queue. */
 export interface BulkCursor {
   readonly key: string
   readonly element?: ScalarView
   readonly index?: number
+  readonly item?: string
 }
 
 export interface BulkExportPart {

@@ -185,10 +185,13 @@ export interface ReadMethods {
     { readonly policy: PolicyId; readonly key: string; readonly from: number; readonly to: number },
     { readonly items: readonly ScalarView[]; readonly length: number },
   ]
-  /** The first items of a queue, at most 1,000, those that are being taken included. */
+  /**
+   * Items of a queue in their order, at most 1,000 a call, those that are being taken included; go on with `after: next`, which
+   * there is when there are more. Items may be equal, so their place is named by the node and not by the last of them.
+   */
   'data.queue': [
-    { readonly policy: PolicyId; readonly key: string; readonly limit?: number },
-    { readonly items: readonly ScalarView[]; readonly size: number },
+    { readonly policy: PolicyId; readonly key: string; readonly after?: string; readonly limit?: number },
+    { readonly items: readonly ScalarView[]; readonly size: number; readonly next?: string },
   ]
   /** A part of a string (UTF-16 units, no half of a pair at its ends) or of bytes; places as in `data.range`. */
   'data.slice': [

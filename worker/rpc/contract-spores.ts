@@ -42,6 +42,8 @@ export interface SporeView {
     readonly input?: OperationInput
   }[]
   readonly operationCount?: number
+  /** Keys of the operations that are left out, each once: lists are searched by them. */
+  readonly moreKeys?: readonly string[]
   /** Once it is executed here. */
   readonly results?: Results
   readonly deadline: number

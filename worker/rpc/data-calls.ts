@@ -23,7 +23,7 @@ import type { Store } from '../store/port.ts'
 import { callError } from './call-error.ts'
 import type { Params, RecordView, Returns, ScalarView } from './contract.ts'
 import { MAX_ROWS } from './limits.ts'
-import { checkedKey, checkedLimit, checkedScalar } from './operation-input.ts'
+import { checkedItem, checkedKey, checkedLimit, checkedScalar } from './operation-input.ts'
 import { recordView, scalarView, versionView } from './value-view.ts'
 
 export class DataCalls {
@@ -117,18 +117,22 @@ export class DataCalls {
     return { value: { type: 'bytes', bytes: value.bytes.slice(start, end) }, length: value.bytes.length }
   }
 
-  async queue({ policy: id, key, limit }: Params<'data.queue'>): Promise<Returns<'data.queue'>> {
+  async queue({ policy: id, key, after, limit }: Params<'data.queue'>): Promise<Returns<'data.queue'>> {
     const policy = this.#policy(id)
     const slot = checkedKey(key)
-    const { value, from } = await withSlots(this.#store, policy, [slot], () => ({
+    const behind = after === undefined ? undefined : `${slotOf(slot, checkedItem(after, 'after'))}\0`
+    const { value, head } = await withSlots(this.#store, policy, [slot], () => ({
       value: recordAt(policy.records, slot).value,
       // Slots of items long taken are passed over at once.
-      from: headOf(policy, slot),
+      head: headOf(policy, slot),
     }))
     if (value?.type !== 'queue') return { items: [], size: 0 }
+    const from = behind !== undefined && behind > head ? behind : head
     const range = { from, to: slot + AFTER_SUB_SLOTS, most: checkedLimit(limit) }
-    const { slots } = await this.#scan(policy, range)
-    return { items: (await this.#values(policy, slots)).map(([, item]) => item), size: value.size }
+    const { slots, more } = await this.#scan(policy, range)
+    const items = (await this.#values(policy, slots)).map(([, item]) => item)
+    const last = slots.at(-1)
+    return { items, size: value.size, ...(more && last !== undefined && { next: nameOfItem(last) }) }
   }
 
   #value(policy: PolicyState, key: string): Promise<Value | undefined> {
@@ -195,6 +199,9 @@ interface ScanRange {
   readonly to: string | undefined
   readonly most: number
 }
+
+/** As `checkedItem` takes it: the element's name without the letter of its type. */
+const nameOfItem = (slot: string): string => elementOfSlot(slot).slice(1)
 
 /** The keys that begin so; all of them without a prefix. */
 function rangeOf(prefix: unknown): { readonly from: string; readonly to: string | undefined } {

@@ -1,5 +1,6 @@
 // Operations and requirements as a page gives them, checked: each fault names the place where it is.
 
+import { hexToBytes } from '../core/codec/hex.ts'
 import type { Intended, IntendedRequirement } from '../core/input.ts'
 import { OPERATION_CODES } from '../core/model/operation.ts'
 import { assertNever } from '../core/model/result.ts'
@@ -132,6 +133,13 @@ export function checkedScalar(value: unknown, where: string): Scalar {
   const scalar = parseScalar(value)
   if (!scalar.ok) throw callError('bad-input', scalar.reason, { where })
   return scalar.value
+}
+
+/** QU-1: an item of a queue by its name, 16 bytes as hex. */
+export function checkedItem(name: unknown, where: string): Scalar {
+  if (typeof name === 'string' && /^[0-9a-f]{32}$/u.test(name))
+    return { type: 'bytes', bytes: hexToBytes(name) }
+  throw callError('bad-input', 'A place in a queue is what the call before it gave as `next`.', { where })
 }
 
 /** Rows of one answer; what is no such number is taken for the most. */

@@ -33,7 +33,7 @@ export function sporeView(
     stage: shownStage,
     executed: entry.executed,
     operations: operationViews(entry, mostOperations),
-    ...(spore.operations.length > mostOperations ? { operationCount: spore.operations.length } : {}),
+    ...(spore.operations.length > mostOperations && leftOut(spore.operations, mostOperations)),
     ...(stage === 'committed' && entry.executed ? { results: resultViews(resultsOf(entry)) } : {}),
     deadline: spore.deadline,
     receivedAt: entry.receivedAt,
@@ -57,6 +57,14 @@ export const operationViews = ({ spore, footprint }: SporeEntry, most = Infinity
     const view = { op, key, exact, input: operationView(operation) }
     return shown ? { ...view, argument: scalarView(shown) } : view
   })
+
+const leftOut = (
+  operations: SporeEntry['spore']['operations'],
+  shown: number,
+): Pick<SporeView, 'operationCount' | 'moreKeys'> => ({
+  operationCount: operations.length,
+  moreKeys: [...new Set(operations.slice(shown).map(({ key }) => key))],
+})
 
 function vote(entry: SporeEntry, endorser: number, key: PublicKeyHex): EndorserVote {
   const note = entry.notes.get(endorser)

@@ -27,7 +27,6 @@ export const BULK = {
   title: 'Import and export',
   intro: 'Files of any size, in and out. An import goes on in the background, and after a reload.',
   back: 'Data',
-  policy: 'Policy',
   import: 'Import a file',
   file: 'File',
   choose: 'Choose a file',

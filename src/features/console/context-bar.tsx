@@ -11,6 +11,9 @@ import { CONSOLE } from './strings.ts'
 /** Those that are likely; TIMEOUT sets any other, which then stands here, too. */
 const TIMEOUTS_MS = [10_000, 60_000, 600_000, 3_600_000, 86_400_000]
 
+/** Below its field and not at the end of the page, so that it is a part of the content for those who hear it. */
+const HERE = { withinPortal: false } as const
+
 export interface ContextBarProps {
   readonly policies: readonly PolicyView[]
   readonly chosen: PolicyView | undefined
@@ -32,6 +35,7 @@ export function ContextBar({ policies, chosen, context, onChange }: ContextBarPr
           if (policy !== undefined) onChange({ policy: policy.id })
         }}
         allowDeselect={false}
+        comboboxProps={HERE}
         disabled={policies.length === 0}
         className={classes['policy'] ?? ''}
       />
@@ -41,6 +45,7 @@ export function ContextBar({ policies, chosen, context, onChange }: ContextBarPr
         value={String(context.timeoutMs)}
         onChange={(ms) => onChange({ timeoutMs: Number(ms) })}
         allowDeselect={false}
+        comboboxProps={HERE}
         className={classes['small'] ?? ''}
       />
       <Select
@@ -49,6 +54,7 @@ export function ContextBar({ policies, chosen, context, onChange }: ContextBarPr
         value={context.level}
         onChange={(value) => onChange({ level: LEVELS.find((each) => each === value) ?? 'committed' })}
         allowDeselect={false}
+        comboboxProps={HERE}
         className={classes['small'] ?? ''}
       />
       {chosen !== undefined && <span className={classes['status']}>{chosen.statusText}</span>}

@@ -6,6 +6,7 @@ import { answerOf, tableOf, type Table } from '../../../worker/console/format.ts
 import type { Outcome } from '../../../worker/console/outcome.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { downloadBytes } from '../../ui/download.ts'
+import { ScrollTable } from '../../ui/scroll-table.tsx'
 import { shorten } from '../../ui/spore-words.ts'
 import classes from './card.module.css'
 import { CONSOLE } from './strings.ts'
@@ -103,28 +104,21 @@ function Answer({ outcome }: { readonly outcome: Outcome }) {
 }
 
 const Rows = ({ table, prose }: { readonly table: Table; readonly prose: string | undefined }) => (
-  <div className={classes['scroll']} tabIndex={0} role="group" aria-label={CONSOLE.views.table}>
-    <table className={classes['table']} data-prose={prose}>
-      <thead>
-        <tr>
-          {table.columns.map((column) => (
-            <th key={column} scope="col">
-              {column}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {table.rows.map((cells, row) => (
-          <tr key={row}>
-            {cells.map((cell, column) => (
-              <td key={column} data-label={table.columns[column]} data-answer>
-                {shorten(cell, MAX_VALUE_SHOWN)}
-              </td>
-            ))}
-          </tr>
+  <ScrollTable
+    label={CONSOLE.views.table}
+    columns={table.columns}
+    boxClass={classes['scroll']}
+    tableClass={classes['table']}
+    prose={prose}
+  >
+    {table.rows.map((cells, row) => (
+      <tr key={row}>
+        {cells.map((cell, column) => (
+          <td key={column} data-label={table.columns[column]} data-answer>
+            {shorten(cell, MAX_VALUE_SHOWN)}
+          </td>
         ))}
-      </tbody>
-    </table>
-  </div>
+      </tr>
+    ))}
+  </ScrollTable>
 )

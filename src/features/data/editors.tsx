@@ -4,6 +4,8 @@
 import { Button, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { OperationInput, RecordView, ScalarView, ValueView } from '../../../worker/rpc/contract.ts'
+import { BoundsEditor } from './bounds-editor.tsx'
+import { Line } from './edit-line.tsx'
 import { isCollection } from './elements.ts'
 import classes from './page.module.css'
 import { ScalarInput, type TypedText } from './scalar-input.tsx'
@@ -20,10 +22,21 @@ export interface EditorProps {
 export function Editor(props: EditorProps) {
   const { value } = props.record
   if (isCollection(value)) return <CollectionEditor {...props} type={value.type} />
+  if (value.type !== 'number') return <ReplaceEditor {...props} shown={value} />
   return (
     <>
-      {value.type === 'number' && <AddEditor {...props} />}
-      {!isCounter(value) && <ReplaceEditor {...props} shown={value} />}
+      <AddEditor {...props} />
+      {isCounter(value) ? (
+        <BoundsEditor {...props} shown={value} />
+      ) : (
+        <>
+          <ReplaceEditor {...props} shown={value} />
+          <details className={classes['bounds']}>
+            <summary>{EDIT.bound}</summary>
+            <BoundsEditor {...props} shown={value} />
+          </details>
+        </>
+      )}
     </>
   )
 }
@@ -173,31 +186,5 @@ function Act({
     <Button size="xs" variant="default" disabled={busy} onClick={() => onAct()}>
       {label}
     </Button>
-  )
-}
-
-interface LineProps {
-  readonly label: string
-  readonly busy: boolean
-  readonly isWrong: boolean
-  readonly onSubmit: () => void
-  readonly children: React.ReactNode
-}
-
-/** Fields in a row with the button that sends them, also by Enter. */
-function Line({ label, busy, isWrong, onSubmit, children }: LineProps) {
-  return (
-    <form
-      className={classes['line']}
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!isWrong) onSubmit()
-      }}
-    >
-      {children}
-      <Button type="submit" variant="light" loading={busy} disabled={isWrong}>
-        {label}
-      </Button>
-    </form>
   )
 }

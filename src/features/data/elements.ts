@@ -14,6 +14,9 @@ export interface ElementPage {
   readonly more: boolean
 }
 
+/** Entries of a queue have no names to go on from: the node gives a place. */
+type Page = ElementPage & { readonly next?: string }
+
 export type Collection = Extract<ValueView, { readonly type: 'set' | 'map' | 'array' | 'queue' }>
 
 export const isCollection = (value: ValueView | undefined): value is Collection =>
@@ -29,9 +32,10 @@ export async function readElements(
   count: number,
 ): Promise<ElementPage> {
   const elements: Element[] = []
-  for (;;) {
-    const page = await readPage(engine, at, type, elements)
+  for (let next: string | undefined; ;) {
+    const page: Page = await readPage(engine, at, type, elements, next)
     elements.push(...page.elements)
+    next = page.next
     if (elements.length >= count || !page.more || page.elements.length === 0)
       return { elements, more: page.more }
   }
@@ -43,7 +47,8 @@ async function readPage(
   at: { readonly policy: PolicyId; readonly key: string },
   type: Collection['type'],
   before: readonly Element[],
-): Promise<ElementPage> {
+  next: string | undefined,
+): Promise<Page> {
   const last = before.at(-1)
   const limit = ELEMENTS_A_PAGE
   switch (type) {
@@ -64,9 +69,9 @@ async function readPage(
       return { elements, more: from + items.length < length }
     }
     case 'queue': {
-      // What comes next only: entries further behind have no place to ask for.
-      const { items } = await engine.call('data.queue', { ...at, limit })
-      return { elements: items.map((value) => ({ value })), more: false }
+      const after = next === undefined ? {} : { after: next }
+      const { items, ...rest } = await engine.call('data.queue', { ...at, ...after, limit })
+      return { elements: items.map((value) => ({ value })), more: rest.next !== undefined, ...rest }
     }
   }
 }

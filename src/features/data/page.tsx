@@ -1,13 +1,13 @@
 // The data of a policy: prefixes, keys and what is under one. On a phone one of them at a time.
 
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { OperationInput, PolicyView } from '../../../worker/rpc/contract.ts'
-import { useAction, useEngine, useEngineState } from '../../engine/context.ts'
+import { useAction, useEngine } from '../../engine/context.ts'
 import { ROUTE } from '../../routes.ts'
-import { Empty, FailureNote, Loading } from '../../ui/note.tsx'
+import { FailureNote } from '../../ui/note.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Panel } from '../../ui/panel.tsx'
 import rows from '../../ui/rows.module.css'
@@ -16,6 +16,7 @@ import { Branches } from './branches.tsx'
 import { CreateKey } from './create-key.tsx'
 import { KeyList } from './key-list.tsx'
 import classes from './page.module.css'
+import { PolicyChoice, PolicyGate } from './policy-gate.tsx'
 import { RecordPanel } from './record-panel.tsx'
 import { DATA } from './strings.ts'
 import { crumbs } from './view-model.ts'
@@ -24,8 +25,7 @@ import { WatchList } from './watch-list.tsx'
 const TYPING_MS = 250
 
 export function DataPage() {
-  const { policies, policy } = useDataPolicy()
-  const failure = useEngineState((state) => state.failures.policies)
+  const { policy } = useDataPolicy()
   const [creating, setCreating] = useState<string | undefined>(undefined)
   return (
     <Page
@@ -42,37 +42,20 @@ export function DataPage() {
         )
       }
     >
-      <FailureNote failure={failure} />
-      {policies === undefined && failure === undefined && <Loading what="your policies" />}
-      {policies?.length === 0 && (
-        <Empty title={DATA.noPolicyTitle}>
-          <span>{DATA.noPolicyNext}</span>
-          <Button size="xs" variant="light" component={Link} href={ROUTE.policies}>
-            {DATA.toPolicies}
-          </Button>
-        </Empty>
-      )}
-      {policy !== undefined && (
-        <PolicyData
-          key={policy.id}
-          policies={policies ?? []}
-          policy={policy}
-          creating={creating}
-          onCreating={setCreating}
-        />
-      )}
+      <PolicyGate>
+        {(each) => <PolicyData key={each.id} policy={each} creating={creating} onCreating={setCreating} />}
+      </PolicyGate>
     </Page>
   )
 }
 
 interface PolicyDataProps {
-  readonly policies: readonly PolicyView[]
   readonly policy: PolicyView
   readonly creating: string | undefined
   readonly onCreating: (start: string | undefined) => void
 }
 
-function PolicyData({ policies, policy, creating, onCreating }: PolicyDataProps) {
+function PolicyData({ policy, creating, onCreating }: PolicyDataProps) {
   const engine = useEngine()
   const [{ prefix, filter, key }, go] = useDataAddress()
   const [typed, setTyped] = useState(filter)
@@ -96,14 +79,7 @@ function PolicyData({ policies, policy, creating, onCreating }: PolicyDataProps)
   return (
     <>
       <div className={classes['bar']}>
-        <NativeSelect
-          label={DATA.policy}
-          data={policies.map(({ id, record }) => ({ value: id, label: record.name }))}
-          value={policy.id}
-          onChange={(event) =>
-            go({ policy: event.currentTarget.value, prefix: undefined, filter: undefined, key: undefined })
-          }
-        />
+        <PolicyChoice />
         <TextInput
           className={classes['grow'] ?? ''}
           type="search"

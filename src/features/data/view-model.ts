@@ -1,6 +1,7 @@
 // Values, keys and edits of the data screen in words, and what is typed as values. Pure.
 
 import { canonicalDecimal, keyToText, scalarToText } from '../../../worker/console/scalar.ts'
+import { compareDecimals, parseDecimal } from '../../../worker/core/model/number.ts'
 import { fail, ok, type Result } from '../../../worker/core/model/result.ts'
 import type { OperationInput, ScalarView, ValueView } from '../../../worker/rpc/contract.ts'
 import { EDIT, RECORD } from './strings.ts'
@@ -130,7 +131,8 @@ export function createOperation(
   const wrong = keyFaultOf(key)
   if (wrong !== undefined) return fail({ field: 'key', message: wrong })
   const isScalar = type === 'string' || type === 'number' || type === 'bytes'
-  const value = parseTyped(isScalar ? type : type === 'counter' ? 'number' : form.as, form.value)
+  if (type === 'counter') return counterOperation(form)
+  const value = parseTyped(isScalar ? type : form.as, form.value)
   if (!value.ok) return fail({ field: 'value', message: value.reason })
   switch (type) {
     case 'set':
@@ -141,17 +143,22 @@ export function createOperation(
       return ok({ op: 'RPUSH', key, value: value.value })
     case 'queue':
       return ok({ op: 'QADD', key, value: value.value })
-    case 'counter':
-      return counter(form, value.value)
     default:
       return ok({ op: 'SET', key, value: value.value })
   }
 }
 
-function counter(
-  { key, min, max }: NewKey,
-  value: ScalarView,
-): Result<OperationInput, { readonly field: keyof NewKey; readonly message: string }> {
+type CounterForm = Pick<NewKey, 'key' | 'value' | 'min' | 'max'>
+
+/** What makes a counter, or begins one anew, or what is wrong with a field. */
+export function counterOperation({
+  key,
+  value,
+  min,
+  max,
+}: CounterForm): Result<OperationInput, { readonly field: keyof CounterForm; readonly message: string }> {
+  const number = canonicalDecimal(value.trim())
+  if (number === undefined) return fail({ field: 'value', message: EDIT.notNumber })
   const bounds: { min?: string; max?: string } = {}
   for (const [field, text] of [
     ['min', min],
@@ -164,9 +171,19 @@ function counter(
   }
   if (bounds.min === undefined && bounds.max === undefined)
     return fail({ field: 'min', message: EDIT.noBound })
-  return value.type === 'number'
-    ? ok({ op: 'COUNTER', key, value, ...bounds })
-    : fail({ field: 'value', message: EDIT.notNumber })
+  if (isOutside(number, bounds)) return fail({ field: 'value', message: EDIT.outside })
+  return ok({ op: 'COUNTER', key, value: { type: 'number', number }, ...bounds })
+}
+
+function isOutside(number: string, { min, max }: { readonly min?: string; readonly max?: string }): boolean {
+  const [at, least, most] = [number, min, max].map((text) =>
+    text === undefined ? undefined : parseDecimal(text),
+  )
+  if (at === undefined) return false
+  return (
+    (least !== undefined && compareDecimals(at, least) < 0) ||
+    (most !== undefined && compareDecimals(at, most) > 0)
+  )
 }
 
 export interface Crumb {

@@ -51,7 +51,7 @@ function Wizard({ me }: { readonly me: Parameters<typeof draftOf>[1] }) {
   const [tried, setTried] = useState(false)
   const form: PolicyForm = { ...typed, f: chosenFaults ?? suggestedFaults(typed.endorsers.length + 1) }
   const draft = draftOf(form, me, people)
-  const { check, failure } = useCheck(draft)
+  const { check, failure, isCurrent } = useCheck(draft)
   const faults = check?.faults ?? []
   const create = useAction(() => engine.call('policy.create', { draft }))
 
@@ -62,7 +62,8 @@ function Wizard({ me }: { readonly me: Parameters<typeof draftOf>[1] }) {
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault()
     setTried(true)
-    if (faults.length > 0) return
+    // What is wrong with an earlier draft may be mended in this one; the node looks at it in any case.
+    if (isCurrent && faults.length > 0) return
     if (await create.run()) navigate(ROUTE.policies)
   }
 

@@ -10,17 +10,23 @@ const PAUSE_MS = 120
 export interface Checked {
   readonly check: PolicyCheck | undefined
   readonly failure: CallFailure | undefined
+  /** It is about the draft as it stands now, and not about the one before the last change. */
+  readonly isCurrent: boolean
 }
 
 export function useCheck(draft: PolicyDraft): Checked {
   const engine = useEngine()
-  const [checked, setChecked] = useState<Checked>({ check: undefined, failure: undefined })
   const text = JSON.stringify(draft)
+  const [{ of, ...checked }, setChecked] = useState<Omit<Checked, 'isCurrent'> & { readonly of: string }>({
+    check: undefined,
+    failure: undefined,
+    of: '',
+  })
   useEffect(() => {
     let current = true
     const timer = setTimeout(() => {
       engine.call('policy.check', { draft: JSON.parse(text) as PolicyDraft }).then(
-        (check) => current && setChecked({ check, failure: undefined }),
+        (check) => current && setChecked({ check, failure: undefined, of: text }),
         (thrown: unknown) => current && setChecked((before) => ({ ...before, failure: failureOf(thrown) })),
       )
     }, PAUSE_MS)
@@ -29,5 +35,5 @@ export function useCheck(draft: PolicyDraft): Checked {
       clearTimeout(timer)
     }
   }, [engine, text])
-  return checked
+  return { ...checked, isCurrent: of === text }
 }

@@ -11,6 +11,7 @@ import { CopyButton } from '../../ui/copy-button.tsx'
 import { downloadBytes } from '../../ui/download.ts'
 import { Panel } from '../../ui/panel.tsx'
 import rows from '../../ui/rows.module.css'
+import { ScrollTable } from '../../ui/scroll-table.tsx'
 import { operationText } from '../../ui/spore-words.ts'
 import { dataLink } from '../data/address.ts'
 import { hexLines } from '../data/view-model.ts'
@@ -87,22 +88,16 @@ export function Effects({ spore, details }: Props) {
             : DETAILS.effectsOpen}
       </p>
       {effects !== undefined && effects.length > 0 && (
-        <div className={classes['scroll']} tabIndex={0} role="group" aria-label={DETAILS.effects}>
-          <table className={classes['effects']}>
-            <thead>
-              <tr>
-                <th scope="col">{DETAILS.key}</th>
-                <th scope="col">{DETAILS.before}</th>
-                <th scope="col">{DETAILS.after}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {effects.map((effect, i) => (
-                <EffectRow key={i} policy={spore.policy} effect={effect} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <ScrollTable
+          label={DETAILS.effects}
+          columns={[DETAILS.key, DETAILS.before, DETAILS.after]}
+          boxClass={classes['scroll']}
+          tableClass={classes['effects']}
+        >
+          {effects.map((effect, i) => (
+            <EffectRow key={i} policy={spore.policy} effect={effect} />
+          ))}
+        </ScrollTable>
       )}
     </Panel>
   )

@@ -33,6 +33,11 @@ const GONE_MS = 600_000
 const isGone = (spore: SporeView, now: number): boolean =>
   isDecided(spore) ? spore.stage !== 'committed' : spore.deadline + GONE_MS < now
 
+/** Some key of it has this in it, also one whose operation is not listed. */
+const writes = ({ operations, moreKeys = [] }: SporeView, text: string): boolean =>
+  operations.some(({ key }) => key.toLowerCase().includes(text)) ||
+  moreKeys.some((key) => key.toLowerCase().includes(text))
+
 export interface Selected {
   readonly listed: readonly SporeView[]
   /** How many of those that fit came to nothing; they are listed only when asked for. */
@@ -49,7 +54,7 @@ export function select(
   const fits = (spore: SporeView): boolean =>
     (policy === '' || spore.policy === policy) &&
     (author === '' || (author === 'me' ? spore.mine : spore.emitter === author)) &&
-    (key === '' || spore.operations.some((each) => each.key.toLowerCase().includes(key.toLowerCase()))) &&
+    (key === '' || writes(spore, key.toLowerCase())) &&
     matches(spore, show) &&
     // One write is one thing: attempts that another one replaced are listed only among what was refused.
     !(show === 'all' && replaced.has(spore.id))

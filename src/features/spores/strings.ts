@@ -9,7 +9,7 @@ export const SPORES = {
   policy: 'Policy',
   anyPolicy: 'any policy',
   key: 'Key contains',
-  keyHint: 'Of large spores, the first keys are searched',
+  keyHint: 'Text anywhere in a key',
   clear: 'Show all',
   newOnes: (count: number): string => `${count} new ${count === 1 ? 'spore' : 'spores'} above`,
   folded: (count: number): string =>
@@ -57,7 +57,7 @@ export const DETAILS = {
   effects: 'Before and after',
   effectsWhat: 'What the values were at this node when it was executed, and what they became.',
   effectsUnknown:
-    'What the values were before is not known here any more: a node keeps that for recent spores, until it restarts.',
+    'What the values were before is not known here any more: a node keeps that for recent spores.',
   effectsOpen: 'It is not executed: nothing has changed.',
   key: 'Key',
   before: 'Before',

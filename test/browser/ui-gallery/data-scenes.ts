@@ -3,7 +3,7 @@ import type { EngineState } from '../../../src/engine/store.ts'
 import { EngineError } from '../../../src/engine/engine-error.ts'
 import { toggleWatched } from '../../../src/features/data/watched.ts'
 import { BULK } from '../../../src/features/bulk/strings.ts'
-import { DATA, RECORD } from '../../../src/features/data/strings.ts'
+import { DATA, EDIT, RECORD } from '../../../src/features/data/strings.ts'
 import type {
   BulkJobView,
   BulkPreview,
@@ -29,6 +29,7 @@ const VALUES: Readonly<Record<string, ValueView>> = {
   'people/carol/address': { type: 'map', size: 2 },
   plan: text('apples in spring,\nand quinces: "later"'),
   tasks: { type: 'queue', size: 2 },
+  visits: { type: 'number', number: '12' },
   'water/litres': { type: 'number', number: '12345678901234567890.25' },
 }
 const KEYS = [
@@ -216,6 +217,7 @@ export function dataScenes(
     },
     'data-counter': shown('balance/alice'),
     'data-number': shown('water/litres'),
+    'data-number-bounds': { ...shown('visits'), press: [EDIT.bound] },
     'data-string': shown('plan'),
     'data-bytes': shown('certificate:2026:orchard.pem'),
     'data-set': shown('members'),

@@ -49,11 +49,6 @@ function checked(draft: PolicyDraft): PolicyCheck {
 const ANSWERS: Readonly<Partial<Record<MethodName, (params: never) => unknown>>> = {
   ...DATA_ANSWERS,
   'policy.check': ({ draft }: { readonly draft: PolicyDraft }) => checked(draft),
-  'data.get': ({ key }: { readonly key: string }) => ({
-    key,
-    value: { type: 'number', number: '12' },
-    version: { x: 1, c: 11, h: '', text: '1+11·9f86d081' },
-  }),
   'policy.export': () => ({ json: JSON.stringify({ version: 1, kind: 'bft', name: 'orchard' }, null, 2) }),
   'evidence.get': ({ id }: { readonly id: string }) => evidenceDetails(id),
   'evidence.verify': ({ id }: { readonly id: string }) => evidenceVerification(id),
@@ -113,7 +108,7 @@ function press(): void {
     pasting = undefined
     field.dispatchEvent(new Event('input', { bubbles: true }))
   }
-  const all = [...document.querySelectorAll<HTMLElement>('button, label')]
+  const all = [...document.querySelectorAll<HTMLElement>('button, label, summary')]
   const button = all.find((each) => each.textContent === waiting[0])
   if (waiting.length === 0 || button === undefined || button.matches(':disabled')) return
   waiting.shift()

@@ -1,8 +1,7 @@
 // Looks at every screen of the gallery under the headers that the relay really sends: at phone and desk widths, light and
 // dark. Nothing may overflow, be refused by the policy, or fail axe's rules for WCAG 2.2 AA. With SCREENSHOTS=folder it
 // also leaves a picture of each; with SCENES=word it looks only at scenes with that word in their name.
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,12 +9,11 @@ import { findChromium } from '../../../scripts/chromium.mjs'
 import '../../../relay/node-runtime.ts'
 import { CREATE } from '../../../src/features/policies/strings.ts'
 import { createRelay, type Relay } from '../../../relay/create-relay.ts'
+import { accessibilityFaults, overflowing } from '../accessibility.ts'
 
 const PAGES = process.env['TEST_PAGES'] ?? join(import.meta.dirname, '../../../dist-test')
 const PICTURES = process.env['SCREENSHOTS']
 const WORDS = (process.env['SCENES'] ?? '').split(',')
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** axe is slow: each scheme is checked at one of the widths, layout at both. */
 const LOOKS = [
@@ -47,17 +45,6 @@ const addressOf = (query: string): string =>
 
 interface InPage {
   readonly gallery: { readonly scenes: readonly string[] }
-  readonly axe: {
-    run(
-      root: Document,
-      options: object,
-    ): Promise<{
-      readonly violations: readonly {
-        readonly id: string
-        readonly nodes: readonly { readonly target: readonly unknown[] }[]
-      }[]
-    }>
-  }
 }
 
 async function settled(page: Page): Promise<void> {
@@ -73,31 +60,6 @@ async function settled(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await document.fonts.ready
   })
-}
-
-/** Elements that stick out to the right of the page. */
-const overflowing = (page: Page): Promise<readonly string[]> =>
-  page.evaluate(() => {
-    const width = document.documentElement.clientWidth
-    if (document.documentElement.scrollWidth <= width) return []
-    return [...document.querySelectorAll('body *')]
-      .filter((element) => element.getBoundingClientRect().right > width + 1)
-      .slice(0, 5)
-      .map((element) => `${element.tagName}.${element.getAttribute('class') ?? ''}`)
-  })
-
-async function accessibilityFaults(page: Page): Promise<readonly string[]> {
-  // Put in by the debugger, which no policy of the page holds up.
-  const debug = await page.context().newCDPSession(page)
-  await debug.send('Runtime.evaluate', { expression: AXE })
-  await debug.detach()
-  return page.evaluate(async (rules) => {
-    const { axe } = globalThis as unknown as InPage
-    const { violations } = await axe.run(document, { runOnly: rules })
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-    )
-  }, RULES)
 }
 
 describe.each(LOOKS)('screens at $width px, $scheme', ({ width, height, scheme, axe }) => {

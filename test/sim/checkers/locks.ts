@@ -10,10 +10,13 @@ import { policyIn } from './records.ts'
 
 const EVERY_MS = 250
 
+/** Until slow disks and links have brought the last word of a ballot about. */
+const BALLOT_LATE_MS = 500
+
 /** lockTimeout, then f+2 pairs of ballots whose timers double, with T0 of a round trip of a quarter second. */
 export function lockBound(f: number, t0 = 1_000): number {
-  let bound = 8 * t0 + 500
-  for (let pair = 1; pair <= f + 2; pair++) bound += 2 * t0 * 2 ** pair
+  let bound = 8 * t0 + BALLOT_LATE_MS
+  for (let pair = 1; pair <= f + 2; pair++) bound += 2 * (t0 * 2 ** pair + BALLOT_LATE_MS)
   return bound
 }
 

@@ -25,7 +25,9 @@ interface Quiet {
 /** f endorsers may be silent for ever; of the others enough must be able to speak. */
 export function isEndPromised({ n, f, record, policy, honest }: WorldView): boolean {
   const { q, r } = thresholdsOf(record)
-  const speaking = honest.filter(({ index, state }) => index < n && policyIn(state, policy)?.silenced === false)
+  const speaking = honest.filter(
+    ({ index, state }) => index < n && policyIn(state, policy)?.silenced === false,
+  )
   return n >= 3 * f + 1 && speaking.length >= Math.max(q, r, n - f)
 }
 

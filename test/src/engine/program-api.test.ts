@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Engine } from '../../../src/engine/engine.ts'
 import { EngineError } from '../../../src/engine/engine-error.ts'
 import {
   MAX_KEY_LENGTH,
@@ -8,53 +9,15 @@ import {
   MAX_VALUE_BYTES,
   MAX_WATCHES,
 } from '../../../src/engine/limits.ts'
-import { createProgramApi } from '../../../src/engine/program-api.ts'
 import {
   numberArgument,
   operationsArgument,
   policyArgument,
   valueArgument,
 } from '../../../src/engine/program-arguments.ts'
-import { createEngineStore } from '../../../src/engine/store.ts'
-import type { EngineEvent, MethodName, RecordView } from '../../../worker/rpc/contract.ts'
+import type { RecordView } from '../../../worker/rpc/contract.ts'
+import { failing, programNode, settle } from './program-node.ts'
 import { key, policy, policyId, spore, sporeId } from './samples.ts'
-
-const settle = async (): Promise<void> => {
-  for (let turn = 0; turn < 30; turn++) await Promise.resolve()
-}
-
-/** The far end of the API: records the calls and answers with what the test put there. */
-function node() {
-  const calls: { readonly method: MethodName; readonly params: unknown }[] = []
-  const listeners = new Set<(event: EngineEvent) => void>()
-  const answers = new Map<MethodName, (params: never) => unknown>()
-  const engine = {
-    async call(method: MethodName, params: unknown): Promise<unknown> {
-      calls.push({ method, params })
-      const answer = answers.get(method)
-      if (answer === undefined) throw new EngineError({ code: 'unknown', message: method })
-      return answer(params as never)
-    },
-    subscribe(listener: (event: EngineEvent) => void) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-  } as Engine
-  const store = createEngineStore('bob')
-  store.setState({ policies: [policy(1), policy(2, { status: 'offered' })], boot: { phase: 'running' } })
-  const emit = (event: EngineEvent): void => listeners.forEach((listener) => listener(event))
-  return { api: createProgramApi(engine, store, 'b1'), store, calls, answers, emit }
-}
-
-const failing = async (call: () => unknown): Promise<EngineError> => {
-  try {
-    await call()
-  } catch (error) {
-    if (error instanceof EngineError) return error
-    throw error
-  }
-  throw new Error('it did not fail')
-}
 
 describe('arguments', () => {
   it('takes exact numbers and refuses floats', () => {
@@ -153,14 +116,17 @@ describe('arguments', () => {
 
 describe('globalThis.sporedb', () => {
   it('has data and nothing that unlocks, reveals, invites or wipes', () => {
-    const { api } = node()
+    const { api } = programNode()
     expect(Object.keys(api).sort()).toEqual([
       'contains',
       'count',
       'exists',
+      'export',
       'field',
       'fields',
       'get',
+      'import',
+      'imports',
       'keys',
       'members',
       'peers',
@@ -176,12 +142,20 @@ describe('globalThis.sporedb', () => {
       'verifyProof',
       'version',
       'watch',
+      'write',
     ])
     expect(Object.isFrozen(api)).toBe(true)
   })
 
+  it('is in the README, every call of it', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
+    const section = readme.slice(readme.indexOf('## For programs'), readme.indexOf('## How it decides'))
+    const { api } = programNode()
+    expect(Object.keys(api).filter((call) => !section.includes(`sporedb.${call}(`))).toEqual([])
+  })
+
   it('submits and resolves `committed` when the spore is executed', async () => {
-    const { api, answers, emit, calls } = node()
+    const { api, answers, emit, calls } = programNode()
     answers.set('data.submit', () => ({ id: sporeId(1) }))
     answers.set('spore.get', () => spore(1))
     const { id, committed } = await api.submit('orchard 1', [{ op: 'ADD', key: 'visits', value: 1 }], {
@@ -208,7 +182,7 @@ describe('globalThis.sporedb', () => {
   })
 
   it('resolves although the decision came before anybody listened', async () => {
-    const { api, answers } = node()
+    const { api, answers } = programNode()
     answers.set('data.submit', () => ({ id: sporeId(1) }))
     answers.set('spore.get', () => spore(1, { stage: 'committed', executed: true }))
     const { committed } = await api.submit(policyId(1), [{ op: 'DELETE', key: 'k' }])
@@ -216,7 +190,7 @@ describe('globalThis.sporedb', () => {
   })
 
   it('rejects `committed` in words when the spore is refused, and when the engine stops', async () => {
-    const { api, answers, emit, store } = node()
+    const { api, answers, emit, store } = programNode()
     let n = 0
     answers.set('data.submit', () => ({ id: sporeId(++n) }))
     const first = await api.submit(policyId(1), [{ op: 'DELETE', key: 'k' }])
@@ -231,7 +205,7 @@ describe('globalThis.sporedb', () => {
   })
 
   it('bounds calls under way', async () => {
-    const { api, answers } = node()
+    const { api, answers } = programNode()
     let open = (): void => {}
     const gate = new Promise<void>((resolve) => (open = resolve))
     answers.set('data.get', async () => {
@@ -246,7 +220,7 @@ describe('globalThis.sporedb', () => {
   })
 
   it('watches: the value now and after each change, reading once for changes that come meanwhile', async () => {
-    const { api, answers, emit, calls } = node()
+    const { api, answers, emit, calls } = programNode()
     let n = 0
     answers.set('data.get', () => ({ key: 'k', value: { type: 'number', number: `${++n}` }, version: {} }))
     const seen: RecordView[] = []
@@ -271,7 +245,7 @@ describe('globalThis.sporedb', () => {
   })
 
   it('bounds watches and frees a place when one stops', async () => {
-    const { api, answers } = node()
+    const { api, answers } = programNode()
     answers.set('data.get', () => ({ key: 'k', value: undefined, version: {} }))
     const stops = Array.from({ length: MAX_WATCHES }, () => api.watch(policyId(1), 'k', () => {}))
     expect((await failing(() => api.watch(policyId(1), 'k', () => {}))).code).toBe('busy')
@@ -281,7 +255,7 @@ describe('globalThis.sporedb', () => {
   })
 
   it('PF-5 makes proofs, and copies what it is given to check', async () => {
-    const { api, answers, calls } = node()
+    const { api, answers, calls } = programNode()
     const proof = new Uint8Array([1, 2, 3])
     answers.set('proof.make', () => ({ proof, proven: {} }))
     answers.set('proof.verify', () => ({ valid: false, code: 'malformed', message: 'no' }))
@@ -298,7 +272,7 @@ describe('globalThis.sporedb', () => {
   })
 
   it('tells its status without secrets', () => {
-    const { api, store } = node()
+    const { api, store } = programNode()
     store.setState({ identity: { phase: 'unlocked', name: 'bob', key: key('b') } })
     expect(api.status()).toEqual({
       phase: 'running',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { KeyFeed } from '../../../src/features/data/key-feed.ts'
 import { readElements } from '../../../src/features/data/elements.ts'
 import {
+  counterOperation,
   createOperation,
   crumbs,
   glimpse,
@@ -82,8 +83,26 @@ describe('what is typed', () => {
     [{ type: 'number', value: 'x' }, 'value'],
     [{ type: 'counter', min: '', max: '' }, 'min'],
     [{ type: 'counter', max: 'x' }, 'max'],
+    [{ type: 'counter', value: 'x' }, 'value'],
   ])('says which field is wrong with %j', (form, field) => {
     expect(createOperation({ ...FORM, ...form })).toMatchObject({ ok: false, reason: { field } })
+  })
+})
+
+describe('a counter that is set anew', () => {
+  it('says its number and its bounds again, of which one may be given up', () => {
+    const form = { key: 'k', value: ' 3 ', min: '-1', max: '' }
+    expect(counterOperation(form)).toEqual({
+      ok: true,
+      value: { op: 'COUNTER', key: 'k', value: { type: 'number', number: '3' }, min: '-1' },
+    })
+    expect(counterOperation({ ...form, min: '' })).toMatchObject({ ok: false, reason: { field: 'min' } })
+    for (const bounds of [{ min: '3.01' }, { max: '2' }, { min: '9', max: '-9' }])
+      expect(counterOperation({ ...form, ...bounds })).toMatchObject({
+        ok: false,
+        reason: { field: 'value' },
+      })
+    expect(counterOperation({ ...form, min: '3.0', max: '3' }).ok).toBe(true)
   })
 })
 
@@ -217,6 +236,22 @@ describe('the elements of a collection', () => {
     const all = await readElements(engine, at, 'set', 600)
     expect(all.elements.map(({ value }) => value)).toEqual(members)
     expect(all.more).toBe(false)
+  })
+
+  it('of a queue go on from the place that the node gave, since entries may be equal', async () => {
+    const items = Array.from({ length: 450 }, (): ScalarView => ({ type: 'string', text: 'the same' }))
+    const engine = {
+      call: (_: string, { after = '0', limit }: { after?: string; limit: number }) => {
+        const to = Number(after) + limit
+        return Promise.resolve({ items: items.slice(Number(after), to), ...(to < 450 && { next: `${to}` }) })
+      },
+    } as unknown as Engine
+    const at = { policy: POLICY, key: 'k' }
+    expect((await readElements(engine, at, 'queue', 200)).elements).toHaveLength(200)
+    expect(await readElements(engine, at, 'queue', 600)).toMatchObject({
+      elements: { length: 450 },
+      more: false,
+    })
   })
 })
 

@@ -38,7 +38,7 @@ export function packValue(value: Value | undefined): unknown {
   }
 }
 
-function unpackValue(packed: unknown): Value | undefined {
+export function unpackValue(packed: unknown): Value | undefined {
   if (!isArray(packed, 2)) return undefined
   const [tag, content] = packed
   switch (tag) {

@@ -14,6 +14,7 @@ import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { packCounts, unpackCounts } from '../sync/state-tree-count.ts'
 import { freeAt, indexPrefix, isIrregular, openEntry, remember } from './entry.ts'
 import { applyItem } from './items.ts'
+import { packEffects, unpackEffects } from './snapshot-effects.ts'
 import { packEvidence, unpackEvidence } from './snapshot-evidence.ts'
 import { packEntry, packVote, unpackEntry, unpackVote } from './snapshot-entry.ts'
 
@@ -28,6 +29,7 @@ function packPolicy(policy: PolicyState): unknown {
   const freed = new Map<SporeEntry, string[]>()
   for (const [slot, rivals] of policy.freed)
     for (const rival of rivals.values()) freed.set(rival, [...(freed.get(rival) ?? []), slot])
+  const recent = [...policy.recent.values()].slice(-RECENT_KEPT)
   return [
     hexToBytes(policy.id),
     policy.silenced,
@@ -37,11 +39,12 @@ function packPolicy(policy: PolicyState): unknown {
       [...forks].map(([digest, round]) => [hexToBytes(digest), round]),
     ]),
     [...policy.open.values()].map(packEntry),
-    [...policy.provable.values(), ...[...policy.recent.values()].slice(-RECENT_KEPT)].map(packEntry),
+    [...policy.provable.values(), ...recent].map(packEntry),
     [...freed].map(([rival, slots]) => [packEntry(rival), slots]),
     [...policy.missing].map(([id, { votes }]) => [hexToBytes(id), votes.map(packVote)]),
     packEvidence(policy),
     packCounts(policy.records),
+    packEffects(recent),
   ]
 }
 
@@ -122,8 +125,11 @@ function restoreBatch(policy: PolicyState, row: unknown): void {
 }
 
 function restorePolicy(state: CoreState, part: readonly unknown[]): void {
-  // Earlier releases kept no counts.
-  invariant(isArray(part, 9) || isArray(part, 8), 'the stored snapshot is damaged')
+  // Earlier releases kept no effects, and before that no counts.
+  invariant(
+    [10, 9, 8].some((fields) => isArray(part, fields)),
+    'the stored snapshot is damaged',
+  )
   const policy = state.policies.get(hexOf(part[0]) as PolicyId)
   if (!policy) return
   policy.silenced = part[1] === true
@@ -152,6 +158,7 @@ function restorePolicy(state: CoreState, part: readonly unknown[]): void {
     remember(policy, entry)
     indexPrefix(policy, entry.spore.id)
   }
+  if (part[9] !== undefined) unpackEffects(policy.recent, part[9])
   for (const [packed, slots] of rows(part[5])) {
     const { entry } = unpackEntry(packed)
     invariant(Array.isArray(slots), 'the stored snapshot is damaged')

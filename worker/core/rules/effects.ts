@@ -1,9 +1,16 @@
-// What executing a spore changes, as values before and after: for screens only, kept in memory with the entry and never
-// stored. Long values are cut, so that what is kept is bounded by the number of recent spores.
+// What executing a spore changes, as values before and after: for screens only, kept with the entry, and of the newest in
+// the snapshot. Long values are cut, so that what is kept is bounded by the number of recent spores.
 
 import type { Scalar, Value } from '../model/value.ts'
 import type { SlotRecord } from '../model/slot-record.ts'
-import { elementOfName, elementOfSlot, isSystemSlot, keyOfSlot, parentOf } from '../model/slot.ts'
+import {
+  elementOfName,
+  elementOfSlot,
+  isSystemSlot,
+  isWellFormed,
+  keyOfSlot,
+  parentOf,
+} from '../model/slot.ts'
 import { MAX_EFFECT_UNITS } from '../limits.ts'
 import { recordAt, type Records } from './version.ts'
 
@@ -35,7 +42,7 @@ export function effectsOf(records: Records, written: ReadonlyMap<string, SlotRec
 function kept(value: Value | undefined): KeptValue | undefined {
   if (value?.type === 'string' && value.text.length > MAX_EFFECT_UNITS)
     return {
-      value: { type: 'string', text: value.text.slice(0, MAX_EFFECT_UNITS) },
+      value: { type: 'string', text: cutText(value.text) },
       cutFrom: value.text.length,
     }
   if (value?.type === 'bytes' && value.bytes.length > MAX_EFFECT_UNITS)
@@ -46,4 +53,10 @@ function kept(value: Value | undefined): KeptValue | undefined {
   // Of an array only the length is shown, and old ones must not stay in memory.
   if (value?.type === 'array') return { value: { type: 'array', items: [] }, cutFrom: value.items.length }
   return value && { value }
+}
+
+/** Not inside a surrogate pair: half of one has no form on disk. */
+function cutText(text: string): string {
+  const cut = text.slice(0, MAX_EFFECT_UNITS)
+  return isWellFormed(cut) ? cut : cut.slice(0, -1)
 }

@@ -89,11 +89,10 @@ export function readiness(
  */
 export function isOvertaken(records: Records, { slot, mode, base }: FootprintEntry): boolean {
   if (!isWrite(mode)) return false
-  const path = pathAt(records, slot)
-  const own = path.length - 1
-  if (!path.slice(0, own).every((x, level) => x === base.path[level])) return false
-  const [x, wanted] = [path[own] ?? 0, base.path[own] ?? 0]
+  const parent = parentOf(slot)
+  if (parent !== undefined && recordAt(records, parent).x !== base.path[0]) return false
+  const { x, cls } = recordAt(records, slot)
+  const wanted = base.path[parent === undefined ? 0 : 1] ?? 0
   if (isExclusive(mode)) return wanted < x
-  const { cls } = recordAt(records, slot)
   return wanted === x && cls !== null && cls !== (mode as CommutativeMode)
 }
