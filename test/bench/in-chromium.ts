@@ -13,7 +13,7 @@ const LIMIT_MS = 15 * 60_000
 /** `file`: of this folder. The worker posts lines, then `undefined`; a line that begins with "failed" is an error. */
 export async function runInChromium(file: string, title: string): Promise<void> {
   const executablePath = await getChromium()
-  const script = await bundle(join(import.meta.dirname, file))
+  const script = await bundle(file)
   const server = createServer((request, response) => {
     if (request.url === '/worker.js')
       response.writeHead(200, { 'content-type': 'text/javascript' }).end(script)
@@ -50,7 +50,8 @@ function measureInWorker(): Promise<void> {
   })
 }
 
-async function bundle(entry: string): Promise<string> {
+/** A worker of this folder as one script. */
+export async function bundle(file: string): Promise<string> {
   const output = await build({
     configFile: false,
     logLevel: 'error',
@@ -58,7 +59,7 @@ async function bundle(entry: string): Promise<string> {
       write: false,
       minify: false,
       target: 'es2022',
-      lib: { entry, formats: ['es'], fileName: 'worker' },
+      lib: { entry: join(import.meta.dirname, file), formats: ['es'], fileName: 'worker' },
     },
   })
   const [first] = [output].flat()

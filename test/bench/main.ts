@@ -14,6 +14,7 @@ const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'bulk-import': () => import('./bulk-import.ts'),
   'state-layout': () => import('./state-layout.ts'),
   'million-keys': () => import('./million-keys.ts'),
+  'data-screen': () => import('./data-screen.ts'),
 }
 
 const asked = process.argv.slice(2)

@@ -4,38 +4,19 @@
 import { loadHash } from '../../worker/core/codec/hash.ts'
 import { policyIdOf } from '../../worker/core/codec/policy-codec.ts'
 import { createState, addPolicy } from '../../worker/core/handle/policy-state.ts'
-import type { PolicyId, PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
-import { absentRecord } from '../../worker/core/model/slot-record.ts'
+import type { PolicyId, PublicKeyHex } from '../../worker/core/model/ids.ts'
 import { Engine } from '../../worker/host/engine.ts'
-import { Journal } from '../../worker/host/journal.ts'
 import { encodeRound } from '../../worker/host/round-codec.ts'
-import { WriteBackPlan } from '../../worker/host/write-back.ts'
 import { DataCalls } from '../../worker/rpc/data-calls.ts'
 import { openIndexedDbStore } from '../../worker/store/indexeddb.ts'
 import type { Store } from '../../worker/store/port.ts'
 import { testPolicy } from '../host/test-policy.ts'
+import { fill, keyAt } from './fill-store.ts'
 
 const KEYS = 1_000_000
-const KEYS_PER_WRITE_BACK = 100_000
 const SELF = 'ab'.repeat(32) as PublicKeyHex
 const record = testPolicy([SELF], { n: 1, f: 0 })
 const NAME = 'bench-million'
-
-const keyAt = (index: number): string => `user/${String(index).padStart(8, '0')}/name`
-const idAt = (index: number): SporeId => (index + 1).toString(16).padStart(64, '0') as SporeId
-
-/** 100 characters of noise (xorshift), since a browser compresses what it stores. */
-function textAt(index: number): string {
-  let state = (index + 1) * 2_654_435_761
-  let text = ''
-  while (text.length < 100) {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    text += (state >>> 0).toString(36)
-  }
-  return text.slice(0, 100)
-}
 
 const say = (line: string): void => postMessage(line)
 const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`
@@ -60,23 +41,9 @@ async function openStore(): Promise<Store> {
 async function build(sporesOf: number): Promise<void> {
   const store = await openStore()
   const state = createState(SELF)
-  const policy = addPolicy(state, policyIdOf(record), record, [])
-  const plan = new WriteBackPlan(store, state, new Journal(store))
+  addPolicy(state, policyIdOf(record), record, [])
   await store.appendRound(1, encodeRound(Date.now(), []))
-  for (let index = 0; index < KEYS; index++) {
-    const last = idAt(Math.floor(index / sporesOf))
-    const value = { type: 'string', text: textAt(index) } as const
-    policy.records.put(keyAt(index), { ...absentRecord(0), x: 1, w: last.slice(0, 16), value, last })
-    if (index % sporesOf === 0) {
-      policy.decided.set(last, { stage: 'committed', round: 1 })
-      policy.unsaved.decided.push(last)
-    }
-    if ((index + 1) % KEYS_PER_WRITE_BACK > 0) continue
-    await plan.prepare()
-    const cut = plan.cut(1)
-    if (cut) await plan.store(cut)
-    policy.records.evict(1_048_576)
-  }
+  await fill(store, state, policyIdOf(record), { keys: KEYS, sporesOf, round: 1 })
   store.close()
 }
 

@@ -152,7 +152,7 @@ describe.each(WORLDS)('among %s', (_name, world, numRuns) => {
             if (item.type === 'PROPOSE') seen.proposals++
             if (item.type === 'ACCEPT' && item.ballot > 0) seen.accepts++
           }
-        for (const { stage } of story.cluster.policy(story.cluster.honest[0]!).decided.values())
+        for (const [, { stage }] of story.cluster.policy(story.cluster.honest[0]!).decided)
           if (stage === 'committed') seen.committed++
           else seen.aborted++
       }),

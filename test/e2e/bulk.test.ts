@@ -98,6 +98,8 @@ function expected(prefix: string): string {
 describe('a real data set', () => {
   test('is imported at the screen of one page, which is reloaded in the middle', async () => {
     const { page } = alice
+    // A tab behind others is drawn about once a second, and progress would seem to wait for that.
+    await page.bringToFront()
     await show(page, `/data/bulk?policy=${policy}`)
     await page.locator('input[type="file"]').setInputFiles({
       name: 'packages.csv',
@@ -152,6 +154,7 @@ describe('a real data set', () => {
   test('is filtered at the data screen, without a long task while it scrolls', async () => {
     const bob = nodes[1]!
     const { page } = bob
+    await page.bringToFront()
     await show(page, `/data?policy=${policy}`)
     const list = page.getByRole('listbox', { name: DATA.keys })
     await list.waitFor()

@@ -176,6 +176,6 @@ function isAtRest(world: World): boolean {
 
 function commitsOf({ decided }: PolicyState): number {
   let count = 0
-  for (const { stage } of decided.values()) if (stage === 'committed') count++
+  for (const [, { stage }] of decided) if (stage === 'committed') count++
   return count
 }

@@ -245,7 +245,7 @@ export class SimNode {
   /** Decisions that replaying a log brought, of which nobody is told. */
   reportAll(): void {
     this.#durableRound = Math.max(this.#durableRound, this.state.round - 1)
-    for (const id of [...this.policy.decided.keys(), ...this.policy.open.keys()]) {
+    for (const id of [...[...this.policy.decided].map(([each]) => each), ...this.policy.open.keys()]) {
       const stage = this.#stageOf(id)
       if (stage !== undefined) this.#report(id, stage)
     }

@@ -2,12 +2,14 @@
 // batches), from which all votes follow, and a snapshot of the rest that write-back makes now and then.
 
 import type { SporeId, PolicyId, PublicKeyHex } from './model/ids.ts'
-import type { Accepted, BatchRef, Item, RejectReason } from './model/batch.ts'
+import type { Decided } from './model/decided.ts'
+import type { Accepted, BatchRef, Item, RejectReason, StoredBatch } from './model/batch.ts'
 import type { PolicyParameters } from './model/policy-parameters.ts'
 import type { PolicyRecord } from './model/policy.ts'
 import type { SlotRecord } from './model/slot-record.ts'
 import type { Spore } from './model/spore.ts'
 import type { Scalar } from './model/value.ts'
+import type { PackedIndex } from './packed-index.ts'
 import type { EvidenceState } from './evidence-state.ts'
 import type { FreedRivals } from './freed-rivals.ts'
 import type { TurnLine } from './model/turn.ts'
@@ -92,7 +94,7 @@ export interface Ballots {
   askAt: number
 }
 
-export type Stage = 'open' | 'committed' | 'aborted' | 'dead'
+export type Stage = 'open' | Decided['stage']
 
 /** A spore that is not finished: undecided, or committed and not yet executed here. Also kept for recent finished ones. */
 export interface SporeEntry {
@@ -139,11 +141,6 @@ export interface SporeEntry {
   decidedAt: number | undefined
 }
 
-export interface Decided {
-  readonly stage: Exclude<Stage, 'open'>
-  readonly round: number
-}
-
 /** Votes for a spore whose body has not arrived. */
 export interface MissingBody {
   readonly votes: { readonly endorser: number; readonly place: BatchPlace; readonly item: Item }[]
@@ -167,7 +164,7 @@ export interface Chain {
   /** Digest of header `next - 1`; the policy's id before the first. */
   head: string
   /** Round and digest of every batch, by sequence number; later ones than `next` too. */
-  readonly batches: Map<number, { readonly round: number; readonly digest: string }>
+  readonly batches: PackedIndex<number, StoredBatch>
   /** Batches heard of its other branches: the round of each, by digest. */
   readonly forks: Map<string, number>
   /** By peer; of those who are connected. */
@@ -246,7 +243,7 @@ export interface PolicyState {
   readonly queueHeads: Map<string, QueueHead>
   /** Built and being signed by the host. */
   readonly drafts: Set<SporeId>
-  readonly decided: Map<SporeId, Decided>
+  readonly decided: PackedIndex<SporeId, Decided>
   /** Finished entries, oldest first. */
   readonly recent: Map<SporeId, SporeEntry>
   /** Finished entries whose votes stand in batches that a frontier does not bring: peers may need to ask for them. */

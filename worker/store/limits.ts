@@ -4,4 +4,4 @@
 export const ROUNDS_PER_REQUEST = 64
 
 /** Version of the stored layout. Raise it together with an upgrade step in indexeddb-schema.ts. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3

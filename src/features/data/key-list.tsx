@@ -1,13 +1,22 @@
 // The list of keys: only what can be seen is drawn, whatever their number. One stop of the keyboard, with arrows inside.
 
 import { Button } from '@mantine/core'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useId, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent } from 'react'
+import {
+  memo,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type KeyboardEvent,
+} from 'react'
 import type { PolicyId } from '../../../worker/rpc/contract.ts'
 import { useEngine } from '../../engine/context.ts'
 import { Empty, FailureNote, Loading } from '../../ui/note.tsx'
 import { KeyFeed } from './key-feed.ts'
 import classes from './page.module.css'
+import { useRowsInView } from './rows-in-view.ts'
 import { DATA } from './strings.ts'
 
 const ROW_PX = 36
@@ -74,22 +83,14 @@ interface VirtualKeysProps {
 }
 
 function VirtualKeys({ keys, prefix, chosen, onChoose, onReach }: VirtualKeysProps) {
-  const scroller = useRef<HTMLDivElement>(null)
   const base = useId()
   const [active, setActive] = useState(0)
-  const virtual = useVirtualizer({
-    count: keys.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 12,
-  })
-  const rows = virtual.getVirtualItems()
-  const lastShown = rows.at(-1)?.index ?? 0
-  useEffect(() => onReach(lastShown), [onReach, lastShown])
+  const [scroller, { first, end, originPx, heightPx, show }] = useRowsInView(keys.length, ROW_PX)
+  useEffect(() => onReach(end), [onReach, end])
   const move = (to: number): void => {
     const index = Math.max(0, Math.min(keys.length - 1, to))
     setActive(index)
-    virtual.scrollToIndex(index)
+    show(index)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = STEPS[event.key]
@@ -98,7 +99,13 @@ function VirtualKeys({ keys, prefix, chosen, onChoose, onReach }: VirtualKeysPro
     else return
     event.preventDefault()
   }
-  const isActiveDrawn = rows.some(({ index }) => index === active)
+  const choose = useCallback(
+    (index: number, key: string) => {
+      setActive(index)
+      onChoose(key)
+    },
+    [onChoose],
+  )
   return (
     <div
       ref={scroller}
@@ -106,39 +113,71 @@ function VirtualKeys({ keys, prefix, chosen, onChoose, onReach }: VirtualKeysPro
       role="listbox"
       tabIndex={0}
       aria-label={DATA.keys}
-      aria-activedescendant={isActiveDrawn ? `${base}-${active}` : undefined}
+      aria-activedescendant={active >= first && active < end ? `${base}-${active}` : undefined}
       onKeyDown={onKeyDown}
     >
-      <div role="presentation" className={classes['canvas']} style={{ height: virtual.getTotalSize() }}>
-        {rows.map(({ index, start }) => {
-          const key = keys[index] ?? ''
-          return (
-            // The list has the focus and the keys; a row only takes the pointer.
-            <div
-              key={index}
-              id={`${base}-${index}`}
-              role="option"
-              aria-selected={key === chosen}
-              aria-posinset={index + 1}
-              aria-setsize={keys.length}
-              data-active={index === active}
-              className={classes['key']}
-              style={{ transform: `translateY(${start}px)` }}
-              title={key}
-              onClick={() => {
-                setActive(index)
-                onChoose(key)
-              }}
-            >
-              <span className={classes['dim']}>{prefix}</span>
-              {key.slice(prefix.length)}
-            </div>
-          )
-        })}
+      <div role="presentation" className={classes['canvas']} style={{ height: heightPx }}>
+        {keys.slice(first, end).map((key, row) => (
+          <Row
+            key={first + row}
+            id={`${base}-${first + row}`}
+            index={first + row}
+            name={key}
+            prefix={prefix}
+            of={keys.length}
+            topPx={originPx + (first + row) * ROW_PX}
+            isChosen={key === chosen}
+            isActive={first + row === active}
+            onChoose={choose}
+          />
+        ))}
       </div>
     </div>
   )
 }
+
+interface RowProps {
+  readonly id: string
+  readonly index: number
+  readonly name: string
+  readonly prefix: string
+  readonly of: number
+  readonly topPx: number
+  readonly isChosen: boolean
+  readonly isActive: boolean
+  readonly onChoose: (index: number, key: string) => void
+}
+
+/** The list has the focus and the keys; a row only takes the pointer. Drawn once while it scrolls by. */
+const Row = memo(function Row({
+  id,
+  index,
+  name,
+  prefix,
+  of,
+  topPx,
+  isChosen,
+  isActive,
+  onChoose,
+}: RowProps) {
+  return (
+    <div
+      id={id}
+      role="option"
+      aria-selected={isChosen}
+      aria-posinset={index + 1}
+      aria-setsize={of}
+      data-active={isActive}
+      className={classes['key']}
+      style={{ transform: `translateY(${topPx}px)` }}
+      title={name}
+      onClick={() => onChoose(index, name)}
+    >
+      <span className={classes['dim']}>{prefix}</span>
+      {name.slice(prefix.length)}
+    </div>
+  )
+})
 
 const STEPS: Readonly<Record<string, number>> = {
   ArrowDown: 1,

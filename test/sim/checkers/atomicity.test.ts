@@ -37,7 +37,7 @@ describe('I5 atomicity', () => {
     run.holds(0, 'k', { x: 1, w: id.slice(0, 16), value: number('2') })
     restart(run)
     const other = told()
-    other.run.policyOf(0)!.decided.clear()
+    other.run.forgets(0)
     restart(other.run)
   })
 
@@ -60,7 +60,7 @@ describe('I5 atomicity', () => {
 
   it('I5 finds the effects of a spore that is not executed', () => {
     const { run, id } = told()
-    run.policyOf(0)!.decided.clear()
+    run.forgets(0)
     run.holds(0, 'n', { cs: [id], cls: 'C:num', value: number('1') })
     expect(() => restart(run)).toThrow(/I5.*in serial order nothing at all/)
   })

@@ -43,7 +43,7 @@ describe('I6 monotony', () => {
     const run = story()
     run.decides(0, run.submit([set('k', '1')]), 'committed')
     restart(run)
-    run.policyOf(0)!.decided.clear()
+    run.forgets(0)
     expect(() => restart(run)).toThrow(/I6.*no longer knows/)
   })
 

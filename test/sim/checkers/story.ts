@@ -2,6 +2,7 @@
 // of a story goes to the checker at once, which throws where an invariant breaks.
 
 import { policyIdOf } from '../../../worker/core/codec/policy-codec.ts'
+import { DECIDED_ROWS } from '../../../worker/core/codec/snapshot-rows.ts'
 import { createState } from '../../../worker/core/handle/policy-state.ts'
 import type { Batch, BatchRef, Item } from '../../../worker/core/model/batch.ts'
 import type { SporeId } from '../../../worker/core/model/ids.ts'
@@ -11,6 +12,7 @@ import type { PolicyRecord } from '../../../worker/core/model/policy.ts'
 import { absentRecord, type SlotRecord } from '../../../worker/core/model/slot-record.ts'
 import type { Spore } from '../../../worker/core/model/spore.ts'
 import { step } from '../../../worker/core/node.ts'
+import { PackedIndex } from '../../../worker/core/packed-index.ts'
 import type { CoreState, PolicyState, Stage } from '../../../worker/core/state.ts'
 import { batchOf, bundleOf, NOW, type SporeChanges, sporeOf, TestChain } from '../../core/builders.ts'
 import { keyOf, policyOf } from '../../core/policy-samples.ts'
@@ -98,6 +100,12 @@ export class Story {
     this.policyOf(node)?.decided.set(id, { stage, round: 1 })
     this.tell({ type: 'decided', at: this.at, node, spore: id, stage })
     if (stage === 'committed') this.tell({ type: 'executed', at: this.at, node, spore: id })
+  }
+
+  /** The node no longer knows what was decided. */
+  forgets(node: number): void {
+    const policy = this.policyOf(node)
+    if (policy) Object.assign(policy, { decided: new PackedIndex(DECIDED_ROWS) })
   }
 
   /** What a slot of a node holds from now on. */

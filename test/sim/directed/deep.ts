@@ -142,7 +142,7 @@ class DeepRun {
   #draft(open: readonly Known[]): void {
     const random = this.#random
     const executed = (node: LocalNode): number =>
-      [...node.policy.decided.values()].filter(({ stage }) => stage === 'committed').length
+      [...node.policy.decided].filter(([, { stage }]) => stage === 'committed').length
     const [first, ...rest] = this.#nodes
     if (!first) return
     const advanced = rest.reduce((best, node) => (executed(node) > executed(best) ? node : best), first)

@@ -10,6 +10,10 @@ export function bytesToHex(bytes: Uint8Array): string {
 
 const nibble = (code: number): number => (code <= 57 ? code - 48 : code - 87)
 
+/** Of lower-case hex, the byte that two characters from `at` on stand for. */
+export const hexByte = (text: string, at: number): number =>
+  (nibble(text.charCodeAt(at)) << 4) | nibble(text.charCodeAt(at + 1))
+
 /** The text must be lower-case hex of even length; ids are checked where they are parsed. */
 export function hexToBytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length >> 1)
@@ -19,6 +23,5 @@ export function hexToBytes(text: string): Uint8Array {
 
 /** The bytes of the first `characters` of the text, written into `target` from `at` on. */
 export function writeHex(text: string, characters: number, target: Uint8Array, at: number): void {
-  for (let i = 0; i < characters; i += 2)
-    target[at++] = (nibble(text.charCodeAt(i)) << 4) | nibble(text.charCodeAt(i + 1))
+  for (let i = 0; i < characters; i += 2) target[at++] = hexByte(text, i)
 }

@@ -1,6 +1,7 @@
 // A new policy begins: empty chains, and a state tree over the pages that the store has of it.
 
 import { slotRecordCodec } from '../codec/record-codec.ts'
+import { BATCH_ROWS, DECIDED_ROWS } from '../codec/snapshot-rows.ts'
 import { createEvidenceState } from '../evidence-state.ts'
 import { FreedRivals } from '../freed-rivals.ts'
 import type { PolicyId, PublicKeyHex } from '../model/ids.ts'
@@ -8,6 +9,7 @@ import { policyParameters } from '../model/policy-parameters.ts'
 import type { PolicyRecord } from '../model/policy.ts'
 import type { CoreState, PolicyState } from '../state.ts'
 import { newWatch } from './pace.ts'
+import { PackedIndex } from '../packed-index.ts'
 import { SlotIndex } from '../slot-index.ts'
 import { StateTree } from '../sync/state-tree.ts'
 
@@ -42,7 +44,7 @@ export function addPolicy(
     chains: record.endorsers.map(() => ({
       next: 0,
       head: id,
-      batches: new Map(),
+      batches: new PackedIndex(BATCH_ROWS),
       forks: new Map(),
       missing: 0,
       asked: new Map(),
@@ -59,7 +61,7 @@ export function addPolicy(
     turns: new Map(),
     queueHeads: new Map(),
     drafts: new Set(),
-    decided: new Map(),
+    decided: new PackedIndex(DECIDED_ROWS),
     recent: new Map(),
     provable: new Map(),
     idByPrefix: new Map(),

@@ -5,8 +5,10 @@
 import { decode, encode } from '../codec/cbor.ts'
 import { bytesToHex, hexToBytes } from '../codec/hex.ts'
 import { isArray, uint } from '../codec/shape.ts'
+import { BATCH_ROWS, DECIDED_ROWS, packRows, STAGES } from '../codec/snapshot-rows.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
 import { invariant } from '../model/result.ts'
+import type { PackedIndex } from '../packed-index.ts'
 import { bit } from '../rules/endorser-set.ts'
 import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { packCounts, unpackCounts } from '../sync/state-tree-count.ts'
@@ -14,7 +16,6 @@ import { indexPrefix, isIrregular, openEntry, remember } from './entry.ts'
 import { applyItem } from './items.ts'
 import { packEffects, unpackEffects } from './snapshot-effects.ts'
 import { packEvidence, unpackEvidence } from './snapshot-evidence.ts'
-import { packDecided, STAGES, unpackDecided } from './snapshot-decided.ts'
 import { packEntry, packVote, unpackEntry, unpackVote } from './snapshot-entry.ts'
 
 /** Finished spores kept for the screens across a restart. */
@@ -54,15 +55,22 @@ export function takeSegment(state: CoreState): Uint8Array | undefined {
     if (decided.length === 0 && batches.length === 0) continue
     parts.push([
       hexToBytes(policy.id),
-      packDecided(policy, decided),
-      batches.map(([endorser, seq]) => {
-        const stored = policy.chains[endorser]?.batches.get(seq)
-        return [endorser, seq, stored?.round ?? 0, hexToBytes(stored?.digest ?? '')]
+      packRows(DECIDED_ROWS, found(policy.decided, decided)),
+      policy.chains.map((chain, index) => {
+        const seqs = batches.flatMap(([endorser, seq]) => (endorser === index ? [seq] : []))
+        return packRows(BATCH_ROWS, found(chain.batches, seqs))
       }),
     ])
     policy.unsaved = { decided: [], batches: [] }
   }
   return parts.length === 0 ? undefined : encode(parts)
+}
+
+function found<Key, Value>(index: PackedIndex<Key, Value>, keys: readonly Key[]): (readonly [Key, Value])[] {
+  return keys.flatMap((key) => {
+    const value = index.get(key)
+    return value === undefined ? [] : [[key, value] as const]
+  })
 }
 
 /** The policies must have been added. Anything that does not decode is a bug or a damaged disk. */
@@ -95,15 +103,24 @@ function restoreSegment(state: CoreState, part: readonly unknown[]): void {
   const policy = state.policies.get(hexOf(part[0]) as PolicyId)
   if (!policy) return
   // Earlier releases kept an array for each.
-  if (part[1] instanceof Uint8Array) unpackDecided(policy, part[1])
+  if (part[1] instanceof Uint8Array) policy.decided.restore(part[1])
   else
     for (const [id, stage, round] of rows(part[1]))
       policy.decided.set(hexOf(id) as SporeId, {
         stage: STAGES[number(stage)] ?? 'dead',
         round: number(round),
       })
-  for (const [endorser, seq, round, digest] of rows(part[2]))
-    policy.chains[number(endorser)]?.batches.set(number(seq), { round: number(round), digest: hexOf(digest) })
+  invariant(Array.isArray(part[2]), 'the stored snapshot is damaged')
+  part[2].forEach((batches: unknown, index) => {
+    if (batches instanceof Uint8Array) policy.chains[index]?.batches.restore(batches)
+    else restoreBatch(policy, batches)
+  })
+}
+
+function restoreBatch(policy: PolicyState, row: unknown): void {
+  invariant(isArray(row, 4), 'the stored snapshot is damaged')
+  const [endorser, seq, round, digest] = row
+  policy.chains[number(endorser)]?.batches.set(number(seq), { round: number(round), digest: hexOf(digest) })
 }
 
 function restorePolicy(state: CoreState, part: readonly unknown[]): void {

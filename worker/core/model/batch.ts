@@ -22,6 +22,12 @@ export interface BatchRef {
   readonly digest: string
 }
 
+/** A batch that we have: the round of our log that holds it. */
+export interface StoredBatch {
+  readonly round: number
+  readonly digest: string
+}
+
 /** The last ballot an endorser accepted. `just` is the PROPOSE it followed; null in ballot 0, which rests on the approval. */
 export interface Accepted {
   readonly ballot: number
