@@ -53,15 +53,15 @@ const SPREAD_MS = 7_000
 
 /** In a thousand: mostly four endorsers, one of them faulty; now and then what is rare in practice and hard in theory. */
 const SIZES: readonly (readonly [number, Size])[] = [
-  [560, size(4, 1)],
+  [500, size(4, 1)],
   [24, size(6, 1, 4, true)],
   [50, size(4, 1, 4)],
   [30, size(5, 1)],
   [10, size(7, 2)],
-  [80, size(3, 0)],
-  [90, size(3, 1)],
-  [66, size(2, 0)],
-  [50, size(2, 1)],
+  [90, size(3, 0)],
+  [110, size(3, 1)],
+  [76, size(2, 0)],
+  [70, size(2, 1)],
   [20, size(1, 0)],
   [10, size(6, 1)],
   [8, size(7, 1, 5, true)],
@@ -113,9 +113,9 @@ export function planOf(wanted: Wanted): Plan {
     writes: 3 * spores,
     keys,
     heat: regime === 'contention' ? 0.8 : regime === 'deep' ? 0.9 : random.next() * 0.3,
-    timeoutMs: random.between(3_000, 9_000),
+    timeoutMs: random.between(4_000, 12_000),
     thinkMs: random.between(100, 1_000),
-    burst: random.pick([0.7, 0.85, 0.95]),
+    burst: random.pick([0.8, 0.9, 0.96]),
     window: regime === 'deep' ? random.between(3, 5) : random.between(6, 16),
   })
   return {
@@ -165,7 +165,7 @@ function deviceOf(random: Random): DevicePlan {
   return {
     offsetMs: random.chance(0.5) ? 0 : random.between(-2_000, 2_000),
     rate: random.chance(0.5) ? 1 : between(random, 0.995, 1.005),
-    syncMs: random.chance(0.15) ? random.between(0, 3) : random.between(40, 160),
+    syncMs: random.chance(0.15) ? random.between(0, 3) : random.between(40, random.pick([160, 400])),
   }
 }
 

@@ -169,7 +169,7 @@ function writeOf(random: Random, keys: Keys, heat: number, timing: Timing): Writ
   return {
     operations,
     requirements,
-    timeoutMs: random.chance(0.1) ? random.between(100, 1_000) : timing.timeoutMs,
+    timeoutMs: random.chance(0.06) ? random.between(100, 1_000) : timing.timeoutMs,
     thinkMs: random.chance(timing.burst) ? 0 : random.between(1, timing.thinkMs),
   }
 }
