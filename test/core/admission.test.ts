@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest'
 import { bytesToHex } from '../../worker/core/codec/hex.ts'
 import { bundleDigest } from '../../worker/core/codec/spore-codec.ts'
-import { CHAIN_WINDOW, MAX_FORKED_BATCHES, MAX_KNOWN_PER_EMITTER } from '../../worker/core/limits.ts'
+import { BATCH_ROWS, packRows } from '../../worker/core/codec/snapshot-rows.ts'
+import { CHAIN_WINDOW, MAX_FORKED_BATCHES, MAX_KNOWN_PER_EMITTER, MAX_SEQ } from '../../worker/core/limits.ts'
 import type { Batch, Item } from '../../worker/core/model/batch.ts'
 import type { PolicyId } from '../../worker/core/model/ids.ts'
 import { admitBatch, admitBundle } from '../../worker/core/rules/admission.ts'
@@ -107,6 +108,18 @@ describe('admission of batches', () => {
     expect(verdictOn(one, batchAt(one, 1, CHAIN_WINDOW))).toBe('window')
     one.hearBatch(batchAt(one, 1, 0, hold(SPORE, SPORE)))
     expect(verdictOn(one, batchAt(one, 1, CHAIN_WINDOW))).toBe('verify')
+  })
+
+  it('AD-4 SN-1 no batch has a number that a snapshot could not keep, whatever it says', () => {
+    const one = node()
+    const spore = one.spore([set('k', '1')])
+    one.receive(spore)
+    expect(verdictOn(one, batchAt(one, 1, MAX_SEQ - 1, accept(spore)))).toBe('verify')
+    expect(verdictOn(one, batchAt(one, 1, MAX_SEQ, accept(spore)))).toBe('window')
+    expect(verdictOn(one, batchAt(one, 1, 2 ** 48, accept(spore)))).toBe('window')
+    expect(() => packRows(BATCH_ROWS, [[2 ** 48, { round: 0, digest: '00'.repeat(32) }]])).toThrow(
+      'too large',
+    )
   })
 
   it('AD-4 other branches of a forked chain are heard up to a bound', () => {

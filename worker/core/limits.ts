@@ -62,6 +62,8 @@ export const MAX_RAISED_KEPT = 256
 export const MAX_RELEASES = 4_096
 /** Spores of one base that are compared with a new endorsement. */
 export const MAX_AT_BASE_SEARCHED = 256
+/** No chain gets so far. Snapshots keep numbers of batches in few bytes, and look them up by their lower halves. */
+export const MAX_SEQ = 2 ** 40
 /** How far ahead of the contiguous end of a chain a batch is kept. */
 export const CHAIN_WINDOW = 1_024
 /** Reports, and ACCEPTs of ballots, that one endorser may have on one spore; those far from our own ballot go first. */

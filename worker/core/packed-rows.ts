@@ -65,13 +65,24 @@ export class PackedRows<Key, Value> {
   /** Rows whose key has another one further on; they have one head, and so stand side by side. */
   #replaced(): number {
     let count = 0
-    for (let at = 1; at < this.#order.length; at++) {
-      const before = this.#order[at - 1] ?? 0
-      if (Math.floor(before / this.#scale) !== Math.floor((this.#order[at] ?? 0) / this.#scale)) continue
-      const row = before % this.#scale
-      if (this.#rowOf(this.#format.keyAt(this.packed, row * this.#format.bytes)) !== row) count++
+    for (let from = 0, to = 1; to <= this.#order.length; to++) {
+      if (to < this.#order.length && this.#headAt(to) === this.#headAt(from)) continue
+      // Most stand alone.
+      if (to - from > 1) count += to - from - this.#keysOf(from, to).size
+      from = to
     }
     return count
+  }
+
+  #headAt(at: number): number {
+    return Math.floor((this.#order[at] ?? 0) / this.#scale)
+  }
+
+  #keysOf(from: number, to: number): Set<Key> {
+    const keys = new Set<Key>()
+    for (const each of this.#order.subarray(from, to))
+      keys.add(this.#format.keyAt(this.packed, (each % this.#scale) * this.#format.bytes))
+    return keys
   }
 
   /** From the end of those with this head, so that the last one of a key is found. */

@@ -34,6 +34,7 @@ export const DECIDED_ROWS: WritableFormat<SporeId, Decided> = {
   head: (id) => Number.parseInt(id.slice(0, HEAD_DIGITS), 16),
   headAt: (rows, at) => rows.getUint32(at),
   isAt(rows, at, id) {
+    if (id.length !== 2 * HASH_BYTES) return false
     // From the end: rows that are compared begin alike.
     for (let i = HASH_BYTES - 1; i >= 0; i--) if (rows[at + i] !== hexByte(id, 2 * i)) return false
     return true
@@ -90,6 +91,7 @@ function readNumber(rows: Uint8Array, at: number): number {
 }
 
 function writeNumber(rows: Uint8Array, at: number, value: number): void {
+  invariant(value < HIGH * 2 ** 16, 'a number is too large for the snapshot')
   const view = viewOf(rows)
   view.setUint16(at, Math.floor(value / HIGH))
   view.setUint32(at + 2, value % HIGH)

@@ -1,6 +1,7 @@
 // What recent spores changed, as the snapshot keeps it for the screens: [id, [[key, element, before, after], …]] of the newest
 // ones that fit. A value before cannot be found again: the log has what was asked for, and the journal what came of it.
 
+import { encode } from '../codec/cbor.ts'
 import { packValue, unpackValue } from '../codec/record-codec.ts'
 import { hexToBytes } from '../codec/hex.ts'
 import { packScalar, unpackScalar } from '../codec/scalar-codec.ts'
@@ -18,10 +19,11 @@ export function packEffects(entries: readonly SporeEntry[]): unknown {
   let left = EFFECT_BYTES_KEPT
   for (const { spore, effects } of entries.toReversed()) {
     if (effects === undefined) continue
-    const size = effects.reduce((sum, effect) => sum + sizeOf(effect), 0)
+    const each = [hexToBytes(spore.id), effects.map(packEffect)]
+    const size = encode(each).length
     if (size > left) continue
     left -= size
-    packed.push([hexToBytes(spore.id), effects.map(packEffect)])
+    packed.push(each)
   }
   return packed
 }
@@ -60,15 +62,4 @@ function unpackKept(packed: unknown): KeptValue | undefined {
   if (!isArray(packed, 2)) return undefined
   const [value, cutFrom] = [unpackValue(packed[0]), uint(packed[1])]
   return value && (cutFrom === undefined ? { value } : { value, cutFrom })
-}
-
-/** About what it takes when it is packed. */
-function sizeOf({ key, element, before, after }: Effect): number {
-  const values = [element ?? undefined, before?.value, after?.value]
-  return values.reduce((sum, value) => sum + lengthOf(value), 16 + key.length)
-}
-
-function lengthOf(value: KeptValue['value'] | undefined): number {
-  if (value?.type === 'string') return 3 * value.text.length
-  return value?.type === 'bytes' ? value.bytes.length : 32
 }

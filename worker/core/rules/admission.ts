@@ -4,7 +4,7 @@
 import { cancelDigest } from '../codec/cancel-codec.ts'
 import { hexToBytes } from '../codec/hex.ts'
 import { bundleDigest } from '../codec/spore-codec.ts'
-import { CHAIN_WINDOW, MAX_FORKED_BATCHES, MAX_KNOWN_PER_EMITTER } from '../limits.ts'
+import { CHAIN_WINDOW, MAX_FORKED_BATCHES, MAX_SEQ, MAX_KNOWN_PER_EMITTER } from '../limits.ts'
 import type { PackedBatch, PackedItem } from '../model/batch.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
 import type { Cancel } from '../model/message.ts'
@@ -68,6 +68,7 @@ export function admitBatch(state: CoreState, { header, digest, signature, items 
   const chain = policy.chains[header.endorser]
   const endorser = policy.record.endorsers[header.endorser]
   if (!chain || !endorser) return drop('not-authorised')
+  if (header.seq >= MAX_SEQ) return drop('window')
   const known = chain.batches.get(header.seq)
   const had = known?.digest === digest || chain.forks.has(digest)
   if (had && !policy.recalled.has(digest)) return { type: 'known' }
