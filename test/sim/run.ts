@@ -17,6 +17,7 @@ import { START, World } from './world.ts'
 
 /** Where no end is promised: for a few ballots more, which must not break anything either. */
 const UNPROMISED_MS = 20_000
+const PAUSE_WITHIN_MS = 30_000
 
 export interface RunResult {
   readonly seed: number
@@ -146,6 +147,8 @@ async function quietPhase(world: World, plan: Plan, clients: readonly Client[]):
   const latest = Math.max(start, ...open.map(({ spore }) => spore.deadline))
   const end = isEndPromised(world) ? latest + plan.quietMs : start + UNPROMISED_MS
   await world.runUntil(end, () => world.now > start + 1_000 && isAtRest(world))
+  // Where ballots go on for ever, in a pause between them.
+  await world.runUntil(world.now + PAUSE_WITHIN_MS, () => isAllTold(world))
   if (world.violation) return
   await loadEverything(world)
   world.emit({ type: 'quiet', at: world.now })
@@ -156,10 +159,12 @@ async function loadEverything(world: World): Promise<void> {
   for (const { store, policy } of world.running) await loadSlots(store, policy, world.slots)
 }
 
+/** Nothing is told before it is durable. */
+const isAllTold = (world: World): boolean => world.running.every(({ isTold }) => isTold)
+
 function isAtRest(world: World): boolean {
   let ended: number | undefined
-  // Nothing is told before it is durable.
-  if (!world.running.every(({ isTold }) => isTold)) return false
+  if (!isAllTold(world)) return false
   for (const { index, policy } of world.running) {
     for (const { spore } of policy.open.values())
       if (spore.deadline <= world.now + world.record.maxTimeoutMs) return false
