@@ -9,7 +9,8 @@ import { qadd, qtake } from './operations.ts'
 import { TestNode } from './test-node.ts'
 
 /** The slots for which rivals are remembered, each as often as it has some. */
-const remembered = (one: TestNode): string[] => [...one.policy.freed].map(([slot]) => slot)
+const remembered = (one: TestNode): string[] =>
+  [...one.policy.freed].flatMap(({ access, ids }) => [...ids].map(() => access.slot))
 const lost = (one: TestNode, ...spores: readonly Spore[]): void => {
   one.receive(...spores)
   for (const spore of spores) expect(one.verdict(spore)).toMatchObject({ type: 'ENDORSE' })

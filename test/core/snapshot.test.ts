@@ -104,10 +104,11 @@ function ballotMemoryOf({ promised, proposed, reports, proposals, accepts }: Bal
 /** Rivals that an endorsement might still have to name: those at the path that the slot is at, and not of its class. */
 function freedInForce(policy: PolicyState): unknown {
   const inForce: string[] = []
-  for (const [slot, { spore, footprint }] of policy.freed) {
-    const access = footprint.get(slot)
-    const isHere = access?.base.path.join() === pathAt(policy.records, slot).join()
-    if (isHere && access?.mode !== recordAt(policy.records, slot).cls) inForce.push(`${slot} ${spore.id}`)
+  for (const { access, ids } of policy.freed) {
+    const { slot, mode, base } = access
+    const isHere = base.path.join() === pathAt(policy.records, slot).join()
+    if (isHere && mode !== recordAt(policy.records, slot).cls)
+      for (const id of ids) inForce.push(`${slot} ${mode} ${id}`)
   }
   return inForce.sort()
 }

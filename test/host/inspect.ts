@@ -32,7 +32,7 @@ export function promisesOf(policy: PolicyState): string {
   )
   const chains = policy.chains.map(({ next, head }) => `${next} ${head}`)
   const stages = [...policy.decided].map(([id, { stage }]) => `${id} ${stage}`)
-  const freed = [...policy.freed].map(([slot, { spore }]) => `${slot} ${spore.id}`)
+  const freed = [...policy.freed].flatMap(({ access, ids }) => [...ids].map((id) => `${access.slot} ${id}`))
   const missing = [...policy.missing].map(([id, { votes: waiting }]) => `${id} ${waiting.length}`)
   return JSON.stringify(
     { votes: votes.sort(), chains, stages: stages.sort(), freed: freed.sort(), missing: missing.sort() },

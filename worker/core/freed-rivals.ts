@@ -1,44 +1,43 @@
 // Aborted or dead spores that this node had endorsed, by the slots on which an endorsement may have to name them (EN-8). Kept
 // until no spore that could need it can be endorsed any more, and never more than decide: on a hot counter additions may come
-// to nothing for years, and nobody ever has to name them to others like them.
+// to nothing for years, and nobody ever has to name them to others like them. Only their ids, since slots that nobody writes
+// again keep theirs.
 
 import { MAX_FREED } from './limits.ts'
 import type { SporeId } from './model/ids.ts'
 import { keyOfSlot } from './model/slot.ts'
-import { type Footprint, type FootprintEntry, isExclusive } from './rules/footprint.ts'
+import { type FootprintEntry, isExclusive } from './rules/footprint.ts'
 
-interface Rival {
-  readonly spore: { readonly id: SporeId }
-  readonly footprint: Footprint
+/** What rivals of one slot, path and kind did there: whoever has to name one of them has to name all. */
+export type FreedAccess = Pick<FootprintEntry, 'slot' | 'mode'> & {
+  readonly base: Pick<FootprintEntry['base'], 'path'>
 }
 
-/** Of one slot, path and kind: whoever has to name one of them there has to name all. */
-interface Group<Entry> {
-  readonly access: FootprintEntry
-  readonly rivals: Map<SporeId, Entry>
+export interface FreedGroup {
+  readonly access: FreedAccess
+  readonly ids: Set<SporeId>
 }
 
-export class FreedRivals<Entry extends Rival> {
+export class FreedRivals {
   /** By key, slot and kind. */
-  readonly #keys = new Map<string, Map<string, Map<string, Group<Entry>>>>()
+  readonly #keys = new Map<string, Map<string, Map<string, FreedGroup>>>()
 
-  add(slot: string, rival: Entry): void {
-    const access = rival.footprint.get(slot)
-    if (!access) return
-    const slots = at(this.#keys, keyOfSlot(slot), () => new Map<string, Map<string, Group<Entry>>>())
-    const groups = at(slots, slot, () => new Map<string, Group<Entry>>())
-    const { rivals } = at(groups, kindOf(access), () => ({ access, rivals: new Map<SporeId, Entry>() }))
+  add({ slot, mode, base: { path } }: FreedAccess, id: SporeId): void {
+    const slots = at(this.#keys, keyOfSlot(slot), () => new Map<string, Map<string, FreedGroup>>())
+    const groups = at(slots, slot, () => new Map<string, FreedGroup>())
+    // X and XD overwrite alike.
+    const access: FreedAccess = { slot, mode: isExclusive(mode) ? 'X' : mode, base: { path } }
+    const { ids } = at(groups, kindOf(access), () => ({ access, ids: new Set<SporeId>() }))
     // One more than can be named refuses everything that all of them would.
-    if (rivals.size <= MAX_FREED) rivals.set(rival.spore.id, rival)
+    if (ids.size <= MAX_FREED) ids.add(id)
   }
 
-  *at(slot: string): Iterable<Entry> {
-    for (const { rivals } of this.#keys.get(keyOfSlot(slot))?.get(slot)?.values() ?? [])
-      yield* rivals.values()
+  at(slot: string): Iterable<FreedGroup> {
+    return this.#keys.get(keyOfSlot(slot))?.get(slot)?.values() ?? []
   }
 
   /** This slot was written. */
-  forget(slot: string, isOver: (access: FootprintEntry) => boolean): void {
+  forget(slot: string, isOver: (access: FreedAccess) => boolean): void {
     const slots = this.#keys.get(keyOfSlot(slot))
     const groups = slots?.get(slot)
     for (const [kind, { access }] of groups ?? []) if (isOver(access)) groups?.delete(kind)
@@ -47,21 +46,16 @@ export class FreedRivals<Entry extends Rival> {
   }
 
   /** This key was overwritten, so that everything below it is of an epoch that is over. */
-  forgetBelow(key: string, isOver: (access: FootprintEntry) => boolean): void {
+  forgetBelow(key: string, isOver: (access: FreedAccess) => boolean): void {
     for (const slot of [...(this.#keys.get(key)?.keys() ?? [])]) if (slot !== key) this.forget(slot, isOver)
   }
 
-  /** Every rival with every slot that it is kept for. */
-  *[Symbol.iterator](): Iterator<readonly [slot: string, rival: Entry]> {
-    for (const slots of this.#keys.values())
-      for (const [slot, groups] of slots)
-        for (const { rivals } of groups.values()) for (const rival of rivals.values()) yield [slot, rival]
+  *[Symbol.iterator](): Iterator<FreedGroup> {
+    for (const slots of this.#keys.values()) for (const groups of slots.values()) yield* groups.values()
   }
 }
 
-/** X and XD overwrite alike. */
-const kindOf = ({ mode, base }: FootprintEntry): string =>
-  `${isExclusive(mode) ? 'X' : mode} ${base.path.join()}`
+const kindOf = ({ mode, base }: FreedAccess): string => `${mode} ${base.path.join()}`
 
 function at<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value): Value {
   const value = map.get(key) ?? make()

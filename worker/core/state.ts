@@ -254,7 +254,7 @@ export interface PolicyState {
   /** Digests of batches asked for since something in them is referred to (BA-8); some of them we had. Oldest first. */
   readonly recalled: Set<string>
   /** Aborted or dead spores that we had endorsed: named in `freed`. */
-  readonly freed: FreedRivals<SporeEntry>
+  readonly freed: FreedRivals
   outbox: Item[]
   /** Our key has spoken where we do not remember it: no more votes from here. */
   silenced: boolean

@@ -184,8 +184,8 @@ const RULES: readonly Mutant[] = [
     changes: [
       {
         file: PROMISE,
-        find: 'if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.add(rival.spore.id)',
-        replace: 'if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.delete(rival.spore.id)',
+        find: 'if (needsEnd(rivals.access, access)) for (const id of rivals.ids) freed.add(id)',
+        replace: 'if (needsEnd(rivals.access, access)) for (const id of rivals.ids) freed.delete(id)',
       },
     ],
     regime: 'deep',

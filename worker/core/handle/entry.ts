@@ -185,7 +185,7 @@ function keepProvable(policy: PolicyState, entry: SporeEntry): void {
 
 /** EN-8: what was only read is never a reason to name its reader. */
 export function free({ freed }: PolicyState, entry: SporeEntry): void {
-  for (const { slot, mode } of entry.footprint.values()) if (isWrite(mode)) freed.add(slot, entry)
+  for (const access of entry.footprint.values()) if (isWrite(access.mode)) freed.add(access, entry.spore.id)
 }
 
 export function indexPrefix(policy: PolicyState, id: SporeId): void {

@@ -5,7 +5,7 @@
 import { MAX_QUEUE_HEADS, QUEUE_SCAN } from '../limits.ts'
 import { AFTER_SUB_SLOTS, elementOfName, elementOfSlot, parentOf, SUB_SEPARATOR } from '../model/slot.ts'
 import type { Scalar } from '../model/value.ts'
-import { isWrite } from '../rules/footprint.ts'
+import { type FootprintEntry, isWrite } from '../rules/footprint.ts'
 import { project } from '../rules/projection.ts'
 import { positionOf } from '../rules/queue-item.ts'
 import { timersOf } from '../rules/timers.ts'
@@ -43,13 +43,20 @@ export function noticeItem({ queueHeads }: PolicyState, slot: string): void {
 export function lastPosition(policy: PolicyState, key: string): number {
   const { x } = project(policy, key)
   const record = recordAt(policy.records, key)
-  let last = record.x === x && record.value?.type === 'queue' ? record.value.tail : 0
-  for (const [slot, there] of policy.ownBySlot) {
-    if (!slot.startsWith(firstSlot(key))) continue
-    const isOfQueue = [...there.values()].some(({ base }) => base.path[0] === x)
-    if (isOfQueue) last = Math.max(last, positionOf(elementOfName(elementOfSlot(slot))))
-  }
-  return last
+  const tail = record.x === x && record.value?.type === 'queue' ? record.value.tail : 0
+  // Whoever writes an item holds its queue, too.
+  if (!policy.ownBySlot.has(key)) return tail
+  const first = firstSlot(key)
+  let furthest = ''
+  // Names sort by position.
+  for (const [slot, there] of policy.ownBySlot)
+    if (slot > furthest && slot.startsWith(first) && isAnyAt(there.values(), x)) furthest = slot
+  return furthest === '' ? tail : Math.max(tail, positionOf(elementOfName(elementOfSlot(furthest))))
+}
+
+function isAnyAt(entries: Iterable<FootprintEntry>, x: number): boolean {
+  for (const { base } of entries) if (base.path[0] === x) return true
+  return false
 }
 
 export interface FreeItems {

@@ -10,11 +10,12 @@ import type { PolicyId, SporeId } from '../model/ids.ts'
 import { invariant } from '../model/result.ts'
 import type { PackedIndex } from '../packed-index.ts'
 import { bit } from '../rules/endorser-set.ts'
-import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
+import type { CoreState, PolicyState } from '../state.ts'
 import { packCounts, unpackCounts } from '../sync/state-tree-count.ts'
 import { indexPrefix, isIrregular, openEntry, remember } from './entry.ts'
 import { applyItem } from './items.ts'
 import { packEffects, unpackEffects } from './snapshot-effects.ts'
+import { packFreed, restoreFreed } from './snapshot-freed.ts'
 import { packEvidence, unpackEvidence } from './snapshot-evidence.ts'
 import { packEntry, packVote, unpackEntry, unpackVote } from './snapshot-entry.ts'
 
@@ -26,8 +27,6 @@ export function takePending(state: CoreState): Uint8Array {
 }
 
 function packPolicy(policy: PolicyState): unknown {
-  const freed = new Map<SporeEntry, string[]>()
-  for (const [slot, rival] of policy.freed) freed.set(rival, [...(freed.get(rival) ?? []), slot])
   const recent = [...policy.recent.values()].slice(-RECENT_KEPT)
   return [
     hexToBytes(policy.id),
@@ -39,7 +38,7 @@ function packPolicy(policy: PolicyState): unknown {
     ]),
     [...policy.open.values()].map(packEntry),
     [...policy.provable.values(), ...recent].map(packEntry),
-    [...freed].map(([rival, slots]) => [packEntry(rival), slots]),
+    [...policy.freed].map(packFreed),
     [...policy.missing].map(([id, { votes }]) => [hexToBytes(id), votes.map(packVote)]),
     packEvidence(policy),
     packCounts(policy.records),
@@ -158,11 +157,7 @@ function restorePolicy(state: CoreState, part: readonly unknown[]): void {
     indexPrefix(policy, entry.spore.id)
   }
   if (part[9] !== undefined) unpackEffects(policy.recent, part[9])
-  for (const [packed, slots] of rows(part[5])) {
-    const { entry } = unpackEntry(packed)
-    invariant(Array.isArray(slots), 'the stored snapshot is damaged')
-    for (const slot of slots as readonly string[]) policy.freed.add(slot, entry)
-  }
+  for (const row of rows(part[5])) restoreFreed(policy, row)
   for (const [id, votes] of rows(part[6])) {
     const missing = { votes: rows(votes).map(unpackVote), askedAt: 0, sources: new Set<never>(), asks: 0 }
     policy.missing.set(hexOf(id) as SporeId, missing)

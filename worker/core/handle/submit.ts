@@ -66,7 +66,10 @@ export function submit(state: CoreState, submission: Submission): void {
   })
   const requirements = [...required, ...keysBuiltOn(policy, operations, required)]
   if (requirements.length > MAX_SLOTS_PER_SPORE)
-    return refuse('POLICY', `A spore has at most ${MAX_SLOTS_PER_SPORE} requirements.`)
+    return refuse(
+      requirements.length > required.length ? 'RATE' : 'POLICY',
+      `A spore has at most ${MAX_SLOTS_PER_SPORE} requirements.`,
+    )
   const footprint = sporeFootprint({ operations, requirements, emitter: state.self, intent })
   if (!footprint.ok) return refuse('POLICY', `This cannot be one spore: ${footprint.reason}.`)
   const added = new Set(operations.filter(({ op }) => op === 'QADD').map(({ key, sub }) => slotOf(key, sub)))
@@ -86,11 +89,11 @@ export function submit(state: CoreState, submission: Submission): void {
     requirements,
     operations,
   })
-  if (spore.body.length > MAX_SPORE_BYTES)
-    return refuse(
-      'too-large',
-      `The spore has ${spore.body.length} bytes, at most ${MAX_SPORE_BYTES} are allowed.`,
-    )
+  if (spore.body.length > MAX_SPORE_BYTES) {
+    // Without what it is built on it may fit: try again when that is decided.
+    const why = requirements.length > required.length ? 'RATE' : 'too-large'
+    return refuse(why, `The spore has ${spore.body.length} bytes, at most ${MAX_SPORE_BYTES} are allowed.`)
+  }
   policy.drafts.add(spore.id)
   addOwn(policy, spore.id, footprint.value)
   state.outputs.push({ type: 'submitted', token, id: spore.id }, { type: 'sign-bundle', spores: [spore] })

@@ -35,7 +35,7 @@ export function footprintsConflict(a: Footprint, b: Footprint): boolean {
   return false
 }
 
-export const equalPath = (a: Base, b: Base): boolean =>
+export const equalPath = (a: Pick<Base, 'path'>, b: Pick<Base, 'path'>): boolean =>
   a.path.length === b.path.length && a.path.every((x, i) => x === b.path[i])
 
 const isClass = (mode: Mode): boolean => mode.startsWith('C:')

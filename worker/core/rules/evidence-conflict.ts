@@ -9,6 +9,7 @@
 // or its class, or when it remembers 65 like S, which T would all have to name, and is refused. What order the two have is by
 // their places in X's own chain. Pairs in the orders C-then-X and read-then-X are legal once the first commits, and prove nothing.
 
+import type { FreedAccess } from '../freed-rivals.ts'
 import { equalPath, modesConflict } from './conflict.ts'
 import {
   check,
@@ -23,12 +24,17 @@ import {
 import { type Footprint, isExclusive, sporeFootprint } from './footprint.ts'
 import type { Spore } from '../model/spore.ts'
 
-/** The slot on which `second` may follow `first` only when `first` has ended without a commit. */
+/** On one slot: whether `second` may follow `first` only when `first` has ended without a commit. */
+export function needsEnd(first: FreedAccess, second: FreedAccess): boolean {
+  if (!equalPath(first.base, second.base) || !modesConflict(first.mode, second.mode)) return false
+  return isExclusive(first.mode) || (first.mode.startsWith('C:') && second.mode.startsWith('C:'))
+}
+
+/** The slot on which that is so. */
 export function slotNeedingEnd(first: Footprint, second: Footprint): string | undefined {
-  for (const [slot, { mode, base }] of first) {
+  for (const [slot, access] of first) {
     const other = second.get(slot)
-    if (!other || !equalPath(base, other.base) || !modesConflict(mode, other.mode)) continue
-    if (isExclusive(mode) || (mode.startsWith('C:') && other.mode.startsWith('C:'))) return slot
+    if (other && needsEnd(access, other)) return slot
   }
   return undefined
 }

@@ -10,7 +10,7 @@ import { numberIn } from '../model/value.ts'
 import type { PolicyState, SporeEntry } from '../state.ts'
 import { sizeOf } from './endorser-set.ts'
 import { escrowFault } from './escrow.ts'
-import { slotNeedingEnd } from './evidence-conflict.ts'
+import { needsEnd } from './evidence-conflict.ts'
 import { valueFault } from './fit.ts'
 import { timersOf } from './timers.ts'
 import { isInPlace } from './under-way.ts'
@@ -54,9 +54,9 @@ export function judge(policy: PolicyState, entry: SporeEntry, now: number): Verd
   if (first) return { type: 'hold', by: first.spore.id }
   if ((policy.contendedByEmitter.get(spore.emitter) ?? 0) >= MAX_CONTENDED_PER_EMITTER) return reject('RATE')
   const freed = new Set<SporeId>()
-  for (const { slot } of footprint.values())
-    for (const rival of policy.freed.at(slot))
-      if (slotNeedingEnd(rival.footprint, footprint) !== undefined) freed.add(rival.spore.id)
+  for (const access of footprint.values())
+    for (const rivals of policy.freed.at(access.slot))
+      if (needsEnd(rivals.access, access)) for (const id of rivals.ids) freed.add(id)
   if (freed.size > MAX_FREED) return reject('RATE')
   return { type: 'endorse', freed: [...freed] }
 }

@@ -6,6 +6,7 @@ import { packIds } from '../codec/record-codec.ts'
 import type { CommutativeMode } from '../model/operation.ts'
 import { absentRecord, type SlotRecord } from '../model/slot-record.ts'
 import { parentOf } from '../model/slot.ts'
+import type { FreedAccess } from '../freed-rivals.ts'
 import { type FootprintEntry, isExact, isExclusive, isWrite } from './footprint.ts'
 
 /** Where records are read from: the state tree, or what a step is about to write. */
@@ -101,7 +102,7 @@ export function isOvertaken(records: Records, { slot, mode, base }: FootprintEnt
  * EN-8: nothing that can still be endorsed here meets this access at its path in a way that needs its end. The path lies
  * behind; or it is commutative and the epoch has its class, so that one of another would be stale.
  */
-export function isOver(records: Records, { slot, mode, base }: FootprintEntry): boolean {
+export function isOver(records: Records, { slot, mode, base }: FreedAccess): boolean {
   const parent = parentOf(slot)
   const above = parent === undefined ? 0 : recordAt(records, parent).x - (base.path[0] ?? 0)
   if (above !== 0) return above > 0
