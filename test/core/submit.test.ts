@@ -212,6 +212,31 @@ describe('submission', () => {
     })
   })
 
+  it('PI-1 PI-3 what only the overwrites that it is built on make too large is to be tried again, and then fits', () => {
+    const keys = Array.from({ length: 25 }, (_, i) => `${'鍵'.repeat(509)}${String(i).padStart(3, '0')}`)
+    const elements = keys.map((key) => means('SADD', key, 'x'))
+    const whyOver = (...overwrites: readonly (readonly Intended[])[]): unknown => {
+      const one = node()
+      for (const operations of overwrites) one.submit(operations)
+      const submission = {
+        token: 9,
+        policy: one.policy.id,
+        requirements: [],
+        deadline: NOW,
+        nonce: '0'.repeat(32),
+      }
+      const outputs = one.step({
+        type: 'submit',
+        now: NOW,
+        submission: { ...submission, operations: elements },
+      })
+      return outputs.flatMap((output) => (output.type === 'refused' ? [output.why] : []))
+    }
+    const deletes = keys.map((key) => means('DELETE', key))
+    expect(whyOver()).toEqual([])
+    expect(whyOver(deletes.slice(0, 13), deletes.slice(13))).toEqual(['RATE'])
+  })
+
   it('PI-3 plain mistakes are told at once, in words', () => {
     const one = node()
     one.committed([set('t', 'text')])
