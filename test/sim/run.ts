@@ -17,7 +17,7 @@ import { START, World } from './world.ts'
 
 /** Where no end is promised: for a few ballots more, which must not break anything either. */
 const UNPROMISED_MS = 20_000
-const PAUSE_WITHIN_MS = 30_000
+const PAUSE_WITHIN_MS = 90_000
 
 export interface RunResult {
   readonly seed: number
@@ -147,8 +147,8 @@ async function quietPhase(world: World, plan: Plan, clients: readonly Client[]):
   const latest = Math.max(start, ...open.map(({ spore }) => spore.deadline))
   const end = isEndPromised(world) ? latest + plan.quietMs : start + UNPROMISED_MS
   await world.runUntil(end, () => world.now > start + 1_000 && isAtRest(world))
-  // Where ballots go on for ever, in a pause between them.
-  await world.runUntil(world.now + PAUSE_WITHIN_MS, () => isAllTold(world))
+  // Where ballots go on for ever, in a pause between them, when what is committed has come to everybody.
+  await world.runUntil(world.now + PAUSE_WITHIN_MS, () => isAllTold(world) && !isAnyWaiting(world))
   if (world.violation) return
   await loadEverything(world)
   world.emit({ type: 'quiet', at: world.now })
@@ -161,6 +161,10 @@ async function loadEverything(world: World): Promise<void> {
 
 /** Nothing is told before it is durable. */
 const isAllTold = (world: World): boolean => world.running.every(({ isTold }) => isTold)
+
+/** Committed, and not executed: something that it follows is still on its way. */
+const isAnyWaiting = (world: World): boolean =>
+  world.running.some(({ policy }) => [...policy.open.values()].some(({ stage }) => stage === 'committed'))
 
 function isAtRest(world: World): boolean {
   let ended: number | undefined
