@@ -52,6 +52,11 @@ export class SimDisk {
     return undo !== undefined
   }
 
+  get lastRound(): number {
+    const { rounds, watermark } = this.disk.image
+    return Math.max(watermark, ...rounds.keys())
+  }
+
   replaceWith(disk: MemoryDisk): void {
     this.disk = disk
     this.#unsynced = undefined

@@ -242,13 +242,11 @@ export class SimNode {
     if (now === 'committed!') this.#world.emit({ type: 'executed', at, node: this.index, spore: id })
   }
 
-  /** Decisions that replaying a log brought, of which nobody is told. */
+  /** Decisions that replaying a log brought, of which nobody is told. Going live makes some that are in a round yet to come. */
   reportAll(): void {
-    this.#durableRound = Math.max(this.#durableRound, this.state.round - 1)
-    for (const id of [...[...this.policy.decided].map(([each]) => each), ...this.policy.open.keys()]) {
-      const stage = this.#stageOf(id)
-      if (stage !== undefined) this.#report(id, stage)
-    }
+    this.#durableRound = Math.max(this.#durableRound, this.disk.lastRound)
+    for (const id of [...[...this.policy.decided].map(([each]) => each), ...this.policy.open.keys()])
+      this.#heard(id)
   }
 
   /** Everything that it executed is durable, and told. */
