@@ -13,6 +13,12 @@ const SEEDS: readonly (readonly [seed: number, was: string])[] = [
   [5_020, 'I5: the checker took an absorbed write for one without its predecessor'],
   [892_278_921, 'I1: a silenced node counted, after a restart, a vote that it had chosen and never sealed'],
   [41_006, 'I1: the checker did not know a spore that only a faulty node was ever shown'],
+  [20_010, 'I19: a run without an end was judged while a round was being written'],
+  [101_870, 'I6: a run without an end was judged while a commit was on its way to a replica'],
+  [
+    101_958,
+    'I6: the world told after a restart what had been decided on going live, and was not written yet',
+  ],
 ]
 
 describe('seeds that once failed', () => {
