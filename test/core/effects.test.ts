@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadHash } from '../../worker/core/codec/hash.ts'
 import { packEffects } from '../../worker/core/handle/snapshot-effects.ts'
+import { encode } from '../../worker/core/codec/cbor.ts'
 import { EFFECT_BYTES_KEPT, MAX_EFFECT_UNITS } from '../../worker/core/limits.ts'
 import type { OperationInput, SporeDetails } from '../../worker/rpc/contract.ts'
 import type { SporeId } from '../../worker/core/model/ids.ts'
@@ -96,7 +97,8 @@ describe('before and after', () => {
       entry('too large', EFFECT_BYTES_KEPT),
       entry('newest', 10),
     ]) as readonly unknown[]
-    expect(kept.length).toBeGreaterThan(15)
-    expect(kept.length).toBeLessThan(30)
+    expect(kept.length).toBeGreaterThan(50)
+    expect(kept.length).toBeLessThan(70)
+    expect(encode(kept).length).toBeLessThan(EFFECT_BYTES_KEPT + 10)
   })
 })
