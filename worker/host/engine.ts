@@ -21,7 +21,7 @@ import { Journal } from './journal.ts'
 import { tellWritesToo } from './listener.ts'
 import { Outgoing } from './outgoing.ts'
 import { loadForInputs } from './pages.ts'
-import type { EngineOptions } from './ports.ts'
+import type { Decode, EngineOptions } from './ports.ts'
 import { recover } from './recovery.ts'
 import { RoundWriter } from './round-writer.ts'
 import type { Refusal, SubmitRequest } from './submission.ts'
@@ -38,6 +38,7 @@ export class Engine {
   readonly journal: Journal
   readonly certified: CertifiedReads
   readonly #options: EngineOptions
+  readonly #decode: Decode
   readonly #intake: Intake
   readonly #outgoing: Outgoing
   readonly #rounds: RoundWriter
@@ -57,8 +58,8 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.#options = options
     this.state = createState(options.signing.publicKey)
-    const decode = options.decode ?? decodeMessage
-    const archive = new Archive(options.store, decode)
+    this.#decode = options.decode ?? decodeMessage
+    const archive = new Archive(options.store, this.#decode)
     const take = (input: UntimedInput): void => {
       this.#bring(input)
     }
@@ -66,7 +67,7 @@ export class Engine {
       take({ type: 'evidence', evidence })
     })
     this.certified = new CertifiedReads(this.state, options.store, options.network, options.clock)
-    this.#intake = new Intake(this.state, options.signing, this.evidence, this.certified, decode)
+    this.#intake = new Intake(this.state, options.signing, this.evidence, this.certified, this.#decode)
     this.writes = new Writes({
       state: this.state,
       clock: options.clock,
@@ -96,8 +97,7 @@ export class Engine {
 
   /** Replays the store, then begins to vote. Rejects when the store cannot be read. */
   async start(policies: readonly { readonly id: PolicyId; readonly record: PolicyRecord }[]): Promise<void> {
-    const { store, decode = decodeMessage } = this.#options
-    const round = await recover(store, this.state, policies, this.journal, decode)
+    const round = await recover(this.#options.store, this.state, policies, this.journal, this.#decode)
     this.#outgoing.durableRound = round - 1
     this.journal.durable(round - 1)
     this.certified.durable(round - 1)

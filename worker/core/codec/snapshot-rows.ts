@@ -78,7 +78,7 @@ export const BATCH_ROWS: WritableFormat<number, StoredBatch> = {
   },
 }
 
-const DAMAGED = 'the stored snapshot is damaged'
+export const DAMAGED = 'the stored snapshot is damaged'
 
 const checkLength = (rows: Uint8Array, bytes: number): void => invariant(rows.length % bytes === 0, DAMAGED)
 

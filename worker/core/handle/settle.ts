@@ -162,8 +162,8 @@ function forgetFreed({ freed, records }: PolicyState, { footprint }: SporeEntry)
     if (!isWrite(mode)) continue
     freed.forget(slot, (access) => isOver(records, access))
     // Their own pages need not be here.
-    const { x } = recordAt(records, slot)
-    if (isExclusive(mode)) freed.forgetBelow(slot, ({ base }) => (base.path[0] ?? 0) < x)
+    if (isExclusive(mode))
+      freed.forgetBelow(slot, ({ base }) => (base.path[0] ?? 0) < recordAt(records, slot).x)
   }
 }
 

@@ -1,12 +1,13 @@
 // The ballots of one spore, as the snapshot keeps them: items as they were said, each with its place, and what we promised.
 
+import { DAMAGED } from '../codec/snapshot-rows.ts'
 import { decodeItem, encodeItem } from '../codec/item-codec.ts'
 import { bytes, isArray, uint } from '../codec/shape.ts'
 import type { Item } from '../model/batch.ts'
 import { invariant } from '../model/result.ts'
 import type { BatchPlace, SporeEntry } from '../state.ts'
 import { addAccept, addProposal, addReport, ballotsOf } from './ballot-items.ts'
-import { DAMAGED, packBatchPlace, packPlace, unpackBatchPlace, unpackPlace } from './snapshot-place.ts'
+import { packBatchPlace, packPlace, unpackBatchPlace, unpackPlace } from './snapshot-place.ts'
 
 /** Null for a spore without ballots that we have not accepted. */
 export function packBallots({ spore, ballots, ownAccepted }: SporeEntry): unknown {

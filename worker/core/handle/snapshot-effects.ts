@@ -1,6 +1,7 @@
 // What recent spores changed, as the snapshot keeps it for the screens: [id, [[key, element, before, after], …]] of the newest
 // ones that fit. A value before cannot be found again: the log has what was asked for, and the journal what came of it.
 
+import { DAMAGED } from '../codec/snapshot-rows.ts'
 import { encode } from '../codec/cbor.ts'
 import { packValue, unpackValue } from '../codec/record-codec.ts'
 import { hexToBytes } from '../codec/hex.ts'
@@ -11,7 +12,6 @@ import type { SporeId } from '../model/ids.ts'
 import { invariant } from '../model/result.ts'
 import type { Effect, KeptValue } from '../rules/effects.ts'
 import type { SporeEntry } from '../state.ts'
-import { DAMAGED } from './snapshot-place.ts'
 
 /** `entries`: oldest first. */
 export function packEffects(entries: readonly SporeEntry[]): unknown {

@@ -1,5 +1,6 @@
 // One spore with its votes, as the snapshot keeps it.
 
+import { DAMAGED } from '../codec/snapshot-rows.ts'
 import { hexToBytes } from '../codec/hex.ts'
 import { packScalar, unpackScalar } from '../codec/scalar-codec.ts'
 import { bytes, hex, isArray, list, optional, uint } from '../codec/shape.ts'
@@ -12,7 +13,7 @@ import { invariant } from '../model/result.ts'
 import type { MissingBody, SporeEntry, Stage } from '../state.ts'
 import { makeEntry } from './entry.ts'
 import { packBallots, unpackBallots } from './snapshot-ballots.ts'
-import { DAMAGED, packBatchPlace, packPlace, unpackBatchPlace, unpackPlace } from './snapshot-place.ts'
+import { packBatchPlace, packPlace, unpackBatchPlace, unpackPlace } from './snapshot-place.ts'
 
 const STAGES: readonly Stage[] = ['open', 'committed', 'aborted', 'dead']
 const VOTES = [undefined, 'E', 'R'] as const

@@ -1,6 +1,7 @@
 // What is proven against whom, and the latest suspicions, as the snapshot keeps them: a crash may come before the host has
 // looked into one. Proofs and messages stay in the log.
 
+import { DAMAGED } from '../codec/snapshot-rows.ts'
 import { hexToBytes } from '../codec/hex.ts'
 import { hex, isArray, uint } from '../codec/shape.ts'
 import type { HeldEvidence } from '../evidence-state.ts'
@@ -8,7 +9,6 @@ import { EVIDENCE_CODES } from '../model/evidence.ts'
 import { invariant } from '../model/result.ts'
 import type { PolicyState } from '../state.ts'
 import { hold } from './evidence.ts'
-import { DAMAGED } from './snapshot-place.ts'
 import { latestRaised, raisedBefore } from './suspicion.ts'
 
 export const packEvidence = (policy: PolicyState): unknown => [

@@ -1,5 +1,6 @@
 // Rivals that an endorsement may have to name (EN-8), as the snapshot keeps them: [slot, mode, path, [id…]].
 
+import { DAMAGED } from '../codec/snapshot-rows.ts'
 import { hexToBytes } from '../codec/hex.ts'
 import { hex, list, uint } from '../codec/shape.ts'
 import type { FreedGroup } from '../freed-rivals.ts'
@@ -8,7 +9,6 @@ import type { Mode } from '../model/operation.ts'
 import type { SporeId } from '../model/ids.ts'
 import type { PolicyState } from '../state.ts'
 import { unpackEntry } from './snapshot-entry.ts'
-import { DAMAGED } from './snapshot-place.ts'
 
 const MAX_LEVELS = 2
 

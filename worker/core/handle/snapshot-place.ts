@@ -1,11 +1,10 @@
 // Where votes stand, as the snapshot keeps it.
 
+import { DAMAGED } from '../codec/snapshot-rows.ts'
 import { hexToBytes } from '../codec/hex.ts'
 import { hex, isArray, uint } from '../codec/shape.ts'
 import { invariant } from '../model/result.ts'
 import type { BatchPlace, Place } from '../state.ts'
-
-export const DAMAGED = 'the stored snapshot is damaged'
 
 export const packPlace = (place: Place | undefined): unknown => (place ? [place.seq, place.round] : null)
 

@@ -5,7 +5,7 @@
 import { decode, encode } from '../codec/cbor.ts'
 import { bytesToHex, hexToBytes } from '../codec/hex.ts'
 import { isArray, uint } from '../codec/shape.ts'
-import { BATCH_ROWS, DECIDED_ROWS, packRows, STAGES } from '../codec/snapshot-rows.ts'
+import { BATCH_ROWS, DAMAGED, DECIDED_ROWS, STAGES, packRows } from '../codec/snapshot-rows.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
 import { invariant } from '../model/result.ts'
 import type { PackedIndex } from '../packed-index.ts'
@@ -83,18 +83,18 @@ export function restore(
 }
 
 function rows(value: unknown): readonly (readonly unknown[])[] {
-  invariant(Array.isArray(value) && value.every(Array.isArray), 'the stored snapshot is damaged')
+  invariant(Array.isArray(value) && value.every(Array.isArray), DAMAGED)
   return value as readonly (readonly unknown[])[]
 }
 
 const hexOf = (value: unknown): string => {
-  invariant(value instanceof Uint8Array, 'the stored snapshot is damaged')
+  invariant(value instanceof Uint8Array, DAMAGED)
   return bytesToHex(value)
 }
 
 const number = (value: unknown): number => {
   const found = uint(value)
-  invariant(found !== undefined, 'the stored snapshot is damaged')
+  invariant(found !== undefined, DAMAGED)
   return found
 }
 
@@ -109,7 +109,7 @@ function restoreSegment(state: CoreState, part: readonly unknown[]): void {
         stage: STAGES[number(stage)] ?? 'dead',
         round: number(round),
       })
-  invariant(Array.isArray(part[2]), 'the stored snapshot is damaged')
+  invariant(Array.isArray(part[2]), DAMAGED)
   part[2].forEach((batches: unknown, index) => {
     if (batches instanceof Uint8Array) policy.chains[index]?.batches.restore(batches)
     else restoreBatch(policy, batches)
@@ -117,7 +117,7 @@ function restoreSegment(state: CoreState, part: readonly unknown[]): void {
 }
 
 function restoreBatch(policy: PolicyState, row: unknown): void {
-  invariant(isArray(row, 4), 'the stored snapshot is damaged')
+  invariant(isArray(row, 4), DAMAGED)
   const [endorser, seq, round, digest] = row
   policy.chains[number(endorser)]?.batches.set(number(seq), { round: number(round), digest: hexOf(digest) })
 }
@@ -126,7 +126,7 @@ function restorePolicy(state: CoreState, part: readonly unknown[]): void {
   // Earlier releases kept no effects, and before that no counts.
   invariant(
     [10, 9, 8].some((fields) => isArray(part, fields)),
-    'the stored snapshot is damaged',
+    DAMAGED,
   )
   const policy = state.policies.get(hexOf(part[0]) as PolicyId)
   if (!policy) return
