@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PolicyId, RecordView } from '../../worker/rpc/contract.ts'
 import type { RtcConnection } from '../browser/node-api.ts'
 import { agreed, allLinked, mycelium, World } from './harness.ts'
-import { isDecided, isSplit } from './outcome.ts'
+import { isDecided } from './outcome.ts'
 import { add, sadd, set, type TestNode } from './test-node.ts'
 import { until } from './until.ts'
 
@@ -69,16 +69,14 @@ describe('four pages, f = 1', () => {
         alice.submit(policy, [set(key, 'from alice')]),
         carol.submit(policy, [set(key, 'from carol')]),
       ])
-      // Decided, or split for good until a fallback comes with later versions: either is allowed, two values are not.
+      // A vote that splits is decided by a fallback, so every node comes to an end, and to the same one.
       const stages = await until(
-        `round ${round} is decided or split on every node`,
+        `round ${round} is decided on every node`,
         async () => {
           const seen = await Promise.all(
             nodes.map((node) => Promise.all(ids.map((id) => node.spore(id).catch(() => undefined)))),
           )
-          const isSettled = seen
-            .flat()
-            .every((spore) => spore !== undefined && (isDecided(spore) || isSplit(spore)))
+          const isSettled = seen.flat().every((spore) => spore !== undefined && isDecided(spore))
           // Refusals and the winner reach nodes in any order, so what is aborted here may be dead there.
           return (
             isSettled && seen.map((spores) => spores.map((spore) => spore?.stage.replace('dead', 'aborted')))
@@ -98,7 +96,7 @@ describe('four pages, f = 1', () => {
       const allowed = winners === 0 ? [undefined] : ['from alice', 'from carol']
       expect(allowed).toContain(value?.type === 'string' ? value.text : value)
     }
-    console.log(`${committed} of 8 contested keys got a value without a fallback`)
+    console.log(`${committed} of 8 contested keys got a value`)
   })
 
   test('ADDs on one counter and SADDs on one set from all pages at once are all counted', async () => {
