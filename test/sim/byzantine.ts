@@ -18,7 +18,7 @@ import type { World } from './world.ts'
 
 type Conduct = Habit | 'honest'
 
-/** Votes on new spores, which may share a batch with others for the same audience. */
+/** What may share a batch with more for the same audience. */
 interface Waiting {
   readonly to: readonly number[]
   readonly items: Item[]
@@ -32,7 +32,9 @@ class Mind {
   readonly accepted = new Set<string>()
   /** Signed and shown to nobody yet. */
   readonly hidden = new Map<SporeId, Said[]>()
-  waiting = new Map<string, Waiting>()
+  readonly waiting = new Map<string, Waiting>()
+  /** Whom it leaves out for now. */
+  some: { readonly until: number; readonly to: readonly number[] } = { until: 0, to: [] }
 
   constructor(world: World, { index, habits }: FaultyPlan) {
     this.hand = new Liar(world, index)
@@ -145,16 +147,24 @@ export class Adversary {
     }
   }
 
-  /** Votes of one moment for one audience share a batch. */
+  /** Some of the others: the same ones for a while, so that those do not hear of much. */
+  #some(mind: Mind): readonly number[] {
+    const { now } = this.#world
+    if (now >= mind.some.until)
+      mind.some = { until: now + mind.random.between(50, 600), to: mind.random.some(this.#everybody(), 0.65) }
+    return mind.some.to
+  }
+
+  /** What it says within a moment to one audience shares a batch. */
   #say(mind: Mind, items: readonly Item[], to: readonly number[]): void {
     const key = to.join()
     const waiting = mind.waiting.get(key)
     if (waiting) return void waiting.items.push(...items)
     const fresh = { to, items: [...items] }
     mind.waiting.set(key, fresh)
-    this.#later(mind, 20, () => {
+    this.#later(mind, 40, () => {
       mind.waiting.delete(key)
-      mind.hand.say(fresh.items, fresh.to)
+      this.#knowledge.learnBatch(mind.hand.say(fresh.items, fresh.to).batch)
     })
   }
 
@@ -185,12 +195,13 @@ export class Adversary {
 
   #acceptFirst(mind: Mind, dossier: Dossier, conduct: Conduct): void {
     const { omega } = this.#parameters
-    if (dossier.endorsed.size + this.#minds.length < omega || !once(mind, `${dossier.id}/0`)) return
+    const others = [...dossier.endorsed].filter((index) => !this.#world.liars.has(index))
+    if (others.length + this.#minds.length < omega || !once(mind, `${dossier.id}/0`)) return
     const all = this.#everybody()
-    const to = conduct === 'honest' ? all : mind.random.some(all, 0.6)
-    this.#later(mind, 20, () =>
-      this.#say(mind, [{ type: 'ACCEPT', spore: dossier.id, ballot: 0, just: null }], to),
-    )
+    this.#later(mind, 20, () => {
+      const to = conduct === 'honest' ? all : this.#some(mind)
+      this.#say(mind, [{ type: 'ACCEPT', spore: dossier.id, ballot: 0, just: null }], to)
+    })
   }
 
   #report(mind: Mind, dossier: Dossier, ballot: number, conduct: Conduct): void {
@@ -199,8 +210,7 @@ export class Adversary {
     this.#later(mind, 80, () => {
       const own = lyingReport(random, dossier, ballot, conduct === 'lie in reports')
       const all = this.#everybody()
-      const said = mind.hand.say([own], conduct === 'honest' ? all : random.some(all, 0.7))
-      this.#knowledge.learnBatch(said.batch)
+      this.#say(mind, [own], conduct === 'honest' ? all : this.#some(mind))
       if (conduct === 'recover everything') this.#say(mind, [recover(dossier.id, ballot + 1)], all)
       this.#later(mind, 150, () => this.#propose(mind, dossier, ballot, conduct))
     })
@@ -219,7 +229,6 @@ export class Adversary {
   }
 
   #acceptProposal(mind: Mind, dossier: Dossier, ballot: number, conduct: Conduct): void {
-    const { random } = mind
     const just = dossier.proposals.get(ballot)?.at(-1)
     if (!just || !once(mind, `${dossier.id}/${ballot}`)) return
     const items: Item[] = [{ type: 'ACCEPT', spore: dossier.id, ballot, just }]
@@ -227,7 +236,7 @@ export class Adversary {
     if (conduct === 'accept everything')
       items.push({ type: 'ACCEPT', spore: dossier.id, ballot: ballot + 1, just })
     const all = this.#everybody()
-    this.#later(mind, 30, () => this.#say(mind, items, conduct === 'honest' ? all : random.some(all, 0.6)))
+    this.#later(mind, 30, () => this.#say(mind, items, conduct === 'honest' ? all : this.#some(mind)))
   }
 
   /** Answers like anybody, for what it wants others to have; half the time not at all. */
