@@ -81,15 +81,6 @@ function acceptApproved(state: CoreState, policy: PolicyState, entry: SporeEntry
   policy.outbox.push({ type: 'ACCEPT', spore: entry.spore.id, ...entry.ownAccepted })
 }
 
-function commit(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {
-  entry.stage = 'committed'
-  entry.decidedAt = state.now
-  policy.uncertified.push(entry)
-  suspectReleases(state, policy, entry)
-  killRivals(state, policy, entry, touched)
-  executeLive(state, policy, entry, touched)
-}
-
 /** DE-4: its rivals at an equal base can never commit. */
 function killRivals(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {
   for (const rival of [...killedBy(policy, entry.footprint)])
@@ -129,6 +120,15 @@ function bury(
   refuseDead(state, policy, entry, winner ?? null)
   if (winner !== undefined) policy.winners.set(entry.spore.id, winner)
   finish(state, policy, entry, 'dead', touched)
+}
+
+function commit(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {
+  entry.stage = 'committed'
+  entry.decidedAt = state.now
+  policy.uncertified.push(entry)
+  suspectReleases(state, policy, entry)
+  killRivals(state, policy, entry, touched)
+  executeLive(state, policy, entry, touched)
 }
 
 /**
