@@ -242,6 +242,32 @@ describe('a liar', () => {
     expect(one.entry(spore)!.ballots!.proposed).toBe(4)
   })
 
+  it('BA-6 BA-9 who is beyond every ballot pulls nobody along alone, and takes nothing off the time of one', () => {
+    const one = node()
+    const spore = coordinatedBy(one, 1)
+    inBallot1(one, spore)
+    for (const ballot of [2, 16, 17, 1_000]) one.hear(3, recover(spore, ballot))
+    expect(one.said).toEqual([])
+    // With it, one other is enough for the ballot to have its time, and for going where that one is.
+    one.hear(1, recover(spore, 1))
+    one.tick(499)
+    expect(one.said).toEqual([])
+    one.tick(1)
+    expect(one.round()).toEqual([recover(spore, 2, { vote: 'E' })])
+    for (const [ballot, time] of [
+      [3, 1_000],
+      [5, 2_000],
+    ] as const) {
+      one.hear(1, recover(spore, ballot))
+      one.hear(3, recover(spore, 1_000 + ballot))
+      expect(one.round()).toEqual([recover(spore, ballot, { vote: 'E' })])
+      one.tick(time - 1)
+      expect(one.said).toEqual([])
+      one.tick(1)
+      expect(one.round()).toEqual([recover(spore, ballot + 1, { vote: 'E' })])
+    }
+  })
+
   it('BA-13 who says that a spore is in its own way has it aborted by nobody', () => {
     const one = node()
     const spore = one.spore([set('k', '1')])

@@ -7,7 +7,7 @@ import { planOf } from './regimes.ts'
 import { run } from './run.ts'
 
 const SEEDS: readonly (readonly [seed: number, was: string])[] = [
-  [311, 'I16: a spore was dead where its death was seen, and open for ever where it came late (BA-15)'],
+  [311, 'I16: a spore was dead where its death was seen, and open for ever where it came late (DE-6)'],
   [1_019, 'I7: the world did not report a round that was on the disk when its writer died'],
   [30_013, 'I1: the checkers had no body that a rogue client had shown to a faulty node only'],
   [5_020, 'I5: the checker took an absorbed write for one without its predecessor'],
@@ -19,6 +19,7 @@ const SEEDS: readonly (readonly [seed: number, was: string])[] = [
     101_958,
     'I6: the world told after a restart what had been decided on going live, and was not written yet',
   ],
+  [101_385, 'I16: a replica kept a dead spore open, whose rival had been absorbed before it came (DE-6)'],
 ]
 
 describe('seeds that once failed', () => {

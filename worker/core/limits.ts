@@ -38,8 +38,6 @@ export const MAX_FREED = 64
 export const MAX_BATCH_BYTES = 524_288
 /** Highest ballot of a spore. Timers double with each pair, so honest endorsers never come near it. */
 export const MAX_BALLOT = 1_023
-/** Highest ballot in which a dead spore is still ended for others: each coordinator of a small policy gets a turn. */
-export const MAX_DEAD_BALLOT = 16
 
 // ---- memory that peers can fill -----------------------------------------------------------------------------------
 /** One piece of evidence, bytes: two bodies, or the batches that show a reference to be empty. */

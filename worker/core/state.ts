@@ -244,6 +244,8 @@ export interface PolicyState {
   /** Built and being signed by the host. */
   readonly drafts: Set<SporeId>
   readonly decided: PackedIndex<SporeId, Decided>
+  /** Of dead spores, the commit that killed each, where that is known: to be shown to whoever cannot see it (DE-6). */
+  readonly winners: PackedIndex<SporeId, SporeId>
   /** Finished entries, oldest first. */
   readonly recent: Map<SporeId, SporeEntry>
   /** Finished entries whose votes stand in batches that a frontier does not bring: peers may need to ask for them. */

@@ -1,4 +1,5 @@
-// Rules that are younger than the design: what the feed rests on, and what an endorser may forget of its promises.
+// Rules that are younger than the design: what the feed rests on, what an endorser may forget of its promises, and who is shown
+// that a spore is dead.
 
 import type { Mutant } from './mutant.ts'
 
@@ -44,5 +45,19 @@ export const LATER: readonly Mutant[] = [
     ],
     regime: 'deep',
     runs: 200,
+  },
+  {
+    // A body says whom it would kill; only its commit kills.
+    name: 'kills by any body',
+    of: 'SPEC, DE-6',
+    changes: [
+      {
+        file: 'core/rules/dead.ts',
+        find: 'if (policy.open.size === 0 || !isCommitted(policy, spore.id)) return',
+        replace: 'if (policy.open.size === 0 || isCommitted(policy, spore.id)) return',
+      },
+    ],
+    regime: 'crash',
+    runs: 60,
   },
 ]

@@ -28,9 +28,11 @@ export function packRows<Key, Value>(
   return rows
 }
 
-/** The id, the stage in one byte, the round. */
-export const DECIDED_ROWS: WritableFormat<SporeId, Decided> = {
-  bytes: HASH_BYTES + 1 + NUMBER_BYTES,
+const idAt = (rows: Uint8Array, at: number): SporeId =>
+  bytesToHex(rows.subarray(at, at + HASH_BYTES)) as SporeId
+
+/** Rows that begin with an id. */
+const BY_ID: Pick<RowFormat<SporeId, unknown>, 'head' | 'headAt' | 'isAt' | 'keyAt'> = {
   head: (id) => Number.parseInt(id.slice(0, HEAD_DIGITS), 16),
   headAt: (rows, at) => rows.getUint32(at),
   isAt(rows, at, id) {
@@ -39,7 +41,13 @@ export const DECIDED_ROWS: WritableFormat<SporeId, Decided> = {
     for (let i = HASH_BYTES - 1; i >= 0; i--) if (rows[at + i] !== hexByte(id, 2 * i)) return false
     return true
   },
-  keyAt: (rows, at) => bytesToHex(rows.subarray(at, at + HASH_BYTES)) as SporeId,
+  keyAt: idAt,
+}
+
+/** The id, the stage in one byte, the round. */
+export const DECIDED_ROWS: WritableFormat<SporeId, Decided> = {
+  ...BY_ID,
+  bytes: HASH_BYTES + 1 + NUMBER_BYTES,
   valueAt(rows, at) {
     const stage = STAGES[rows[at + HASH_BYTES] ?? -1]
     invariant(stage, DAMAGED)
@@ -54,6 +62,20 @@ export const DECIDED_ROWS: WritableFormat<SporeId, Decided> = {
     writeHex(id, 2 * HASH_BYTES, rows, at)
     rows[at + HASH_BYTES] = STAGES.indexOf(stage)
     writeNumber(rows, at + HASH_BYTES + 1, round)
+  },
+}
+
+/** A dead spore, and the one that killed it. */
+export const WINNER_ROWS: WritableFormat<SporeId, SporeId> = {
+  ...BY_ID,
+  bytes: 2 * HASH_BYTES,
+  valueAt: (rows, at) => idAt(rows, at + HASH_BYTES),
+  check(rows) {
+    checkLength(rows, this.bytes)
+  },
+  write(rows, at, id, winner) {
+    writeHex(id, 2 * HASH_BYTES, rows, at)
+    writeHex(winner, 2 * HASH_BYTES, rows, at + HASH_BYTES)
   },
 }
 

@@ -1,7 +1,7 @@
 // The fallback of a spore that does not come to an end by itself (protocol 3.6; rules BA-1 to BA-8): promise a ballot and
 // report, propose as its coordinator, accept what is shown to be safe. Repeating any of it is harmless.
 
-import { MAX_BALLOT, MAX_DEAD_BALLOT } from '../limits.ts'
+import { MAX_BALLOT } from '../limits.ts'
 import type { SporeId } from '../model/ids.ts'
 import { has, sizeOf } from '../rules/endorser-set.ts'
 import { chooseReports, coordinatorOf, commits, isSafe } from '../rules/safety.ts'
@@ -26,7 +26,7 @@ export function recover(
   ballot: number,
   by: SporeId | null,
 ): void {
-  if (!maySpeak(state, policy) || !takesPart(entry)) return
+  if (!maySpeak(state, policy) || entry.stage !== 'open') return
   if (ballot <= promisedBallot(entry) || ballot > MAX_BALLOT) return
   const ballots = ballotsOf(entry)
   ballots.promised = ballot
@@ -36,12 +36,6 @@ export function recover(
   policy.outbox.push({ type: 'RECOVER', spore: entry.spore.id, ballot, vote, accepted, by })
 }
 
-/**
- * BA-15: also in those of a dead spore. Its death rests on versions, and who came late cannot see it any more; with those
- * who know being silent, nothing could ever show that one the end.
- */
-const takesPart = ({ stage }: SporeEntry): boolean => stage === 'open' || stage === 'dead'
-
 /** The first ballot: 1, or 2 when the approval is known. */
 export const startBallot = (policy: PolicyState, entry: SporeEntry): number =>
   isApproved(policy, entry) ? 2 : 1
@@ -49,12 +43,11 @@ export const startBallot = (policy: PolicyState, entry: SporeEntry): number =>
 /** After anything about the spore changed: everything of its ballots that follows from what is known. */
 export function advance(state: CoreState, policy: PolicyState, entry: SporeEntry): void {
   const { ballots } = entry
-  if (!ballots || !takesPart(entry) || policy.self < 0) return
+  if (!ballots || entry.stage !== 'open' || policy.self < 0) return
   ballots.askAt = Infinity
   validate(state, policy, entry, ballots)
   if (!maySpeak(state, policy)) return
-  if (entry.stage === 'dead') follow(state, policy, entry, ballots)
-  else join(state, policy, entry, ballots)
+  join(state, policy, entry, ballots)
   // Who accepted the abort of ballot 1 would only make a commit in ballot 2 look unsafe.
   if (ballots.promised === 1 && entry.ownAccepted?.ballot !== 1 && isApproved(policy, entry))
     recover(state, policy, entry, 2, null)
@@ -121,13 +114,6 @@ function join(state: CoreState, policy: PolicyState, entry: SporeEntry, ballots:
   if (lowest !== undefined) recover(state, policy, entry, lowest, null)
 }
 
-/** BA-15: for a dead spore one other is enough, in the first ballots; it is not begun from here. */
-function follow(state: CoreState, policy: PolicyState, entry: SporeEntry, ballots: Ballots): void {
-  const higher = [...positionsIn(ballots).values()].filter((ballot) => ballot > ballots.promised)
-  const lowest = Math.min(...higher)
-  if (lowest <= MAX_DEAD_BALLOT) recover(state, policy, entry, lowest, null)
-}
-
 /** BA-7: as coordinator, with reports that make the ballot's outcome safe. Once a ballot. */
 function coordinate(state: CoreState, policy: PolicyState, entry: SporeEntry, ballots: Ballots): void {
   const { parameters } = policy
@@ -177,7 +163,6 @@ const refOf = ({
 function accept(policy: PolicyState, entry: SporeEntry, ballots: Ballots): void {
   for (const ballot of [...ballots.proposals.keys()].sort((a, b) => b - a)) {
     if (ballot < ballots.promised || ballot <= (entry.ownAccepted?.ballot ?? -1)) return
-    if (entry.stage === 'dead' && commits(ballot)) continue
     const proposal = ballots.proposals.get(ballot)?.find(({ valid }) => valid)
     if (!proposal) continue
     const { seq, digest } = proposal.place

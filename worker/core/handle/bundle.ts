@@ -1,11 +1,11 @@
-// Bodies arrive: new spores are logged, opened, and meet the votes that came before them.
+// Bodies arrive: new spores are logged, opened, and meet the votes that came before them; known ones may show what is dead.
 
 import type { PublicKeyHex } from '../model/ids.ts'
 import type { Bundle } from '../model/spore.ts'
 import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { isOverBudget, makeEntry, openEntry } from './entry.ts'
 import { applyItem } from './items.ts'
-import { settle } from './settle.ts'
+import { buryLate, settle } from './settle.ts'
 import { suspectBundle } from './suspect.ts'
 import { blockedChains, resume } from './lacking.ts'
 import { askForBodies } from './sync.ts'
@@ -16,11 +16,13 @@ export function receiveBundle(state: CoreState, from: PublicKeyHex, bundle: Bund
   const blocked = blockedChains(policy)
   const opened = openSpores(state, policy, bundle, state.round)
   for (const { id } of bundle.spores) policy.drafts.delete(id)
-  if (opened.length === 0) return
+  const touched = buryLate(state, policy, bundle.spores, opened)
+  // Also one that only shows what is dead: replayed, the log must show it again.
+  if (opened.length === 0 && touched.size === 0) return
   state.outputs.push({ type: 'log', kind: 'bundle', bytes: bundle.wire })
   state.roundOpen = true
   if (from === state.self) state.outputs.push({ type: 'broadcast', policy: policy.id, wire: bundle.wire })
-  settle(state, policy, opened)
+  settle(state, policy, opened, touched)
   // Bodies come in portions, and chains wait for them: ask for what comes next without waiting for the clock.
   if (from === state.self) return
   askForBodies(state, policy, from)
@@ -30,7 +32,9 @@ export function receiveBundle(state: CoreState, from: PublicKeyHex, bundle: Bund
 /** At start: the bundle stands in the log, so it is neither logged nor sent again. */
 export function replayBundle(state: CoreState, round: number, bundle: Bundle): void {
   const policy = state.policies.get(bundle.policy)
-  if (policy) settle(state, policy, openSpores(state, policy, bundle, round))
+  if (!policy) return
+  const opened = openSpores(state, policy, bundle, round)
+  settle(state, policy, opened, buryLate(state, policy, bundle.spores, opened))
 }
 
 function openSpores(state: CoreState, policy: PolicyState, bundle: Bundle, round: number): SporeEntry[] {

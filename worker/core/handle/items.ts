@@ -8,7 +8,6 @@ import { bit } from '../rules/endorser-set.ts'
 import type { BatchPlace, CoreState, Place, PolicyState, SporeEntry, VoteNote } from '../state.ts'
 import { applyBallotItem, ballotItem, sealBallotItem } from './ballot-items.ts'
 import { alarm } from './alarm.ts'
-import { advance } from './ballot.ts'
 import { free } from './entry.ts'
 import { rememberVote } from './missing.ts'
 import { serveEnd } from './serve.ts'
@@ -45,7 +44,6 @@ export function applyItem(
   // Who still runs ballots for it has not seen its end. Who passes that on has: its own questions bring it the rest.
   if (item.type === 'RECOVER' && from !== undefined && policy.endorserByKey.get(from) === endorser)
     serveEnd(state, policy, entry, from)
-  if (ofBallot && entry.stage === 'dead') advance(state, policy, entry)
   state.outputs.push({ type: 'spore', policy: policy.id, id: entry.spore.id })
   return undefined
 }

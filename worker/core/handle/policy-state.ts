@@ -1,7 +1,7 @@
 // A new policy begins: empty chains, and a state tree over the pages that the store has of it.
 
 import { slotRecordCodec } from '../codec/record-codec.ts'
-import { BATCH_ROWS, DECIDED_ROWS } from '../codec/snapshot-rows.ts'
+import { BATCH_ROWS, DECIDED_ROWS, WINNER_ROWS } from '../codec/snapshot-rows.ts'
 import { createEvidenceState } from '../evidence-state.ts'
 import { FreedRivals } from '../freed-rivals.ts'
 import type { PolicyId, PublicKeyHex } from '../model/ids.ts'
@@ -62,6 +62,7 @@ export function addPolicy(
     queueHeads: new Map(),
     drafts: new Set(),
     decided: new PackedIndex(DECIDED_ROWS),
+    winners: new PackedIndex(WINNER_ROWS),
     recent: new Map(),
     provable: new Map(),
     idByPrefix: new Map(),

@@ -2,7 +2,7 @@
 // it from the log, and leaves out what is not durable yet.
 
 import { MAX_OFFERED, MAX_WANTED_BATCHES } from '../limits.ts'
-import type { PublicKeyHex } from '../model/ids.ts'
+import type { PublicKeyHex, SporeId } from '../model/ids.ts'
 import type { KnownVotes, Want } from '../model/message.ts'
 import type { StoredRef } from '../output.ts'
 import type { BatchRef } from '../model/batch.ts'
@@ -27,7 +27,7 @@ export function receiveWant(state: CoreState, from: PublicKeyHex, want: Want): v
       refs.push({ type: 'batch', endorser, seq, round: stored.round })
     }
   }
-  for (const known of want.votes) refs.push(...votesBeyond(policy, known))
+  for (const known of want.votes) refs.push(...votesBeyond(policy, known), ...winnerOf(policy, known.spore))
   for (const ref of want.refs) refs.push(...byDigest(policy, ref))
   serve(state, policy, from, refs)
 }
@@ -35,12 +35,17 @@ export function receiveWant(state: CoreState, from: PublicKeyHex, want: Want): v
 /** How a finished spore ended, for somebody who does not know. */
 export function serveEnd(state: CoreState, policy: PolicyState, entry: SporeEntry, to: PublicKeyHex): void {
   const places = [...provingPlaces(policy.parameters, entry)]
-  serve(
-    state,
-    policy,
-    to,
-    places.map((place) => ({ type: 'batch', ...place })),
-  )
+  serve(state, policy, to, [
+    ...places.map((place) => ({ type: 'batch', ...place }) as const),
+    ...winnerOf(policy, entry.spore.id),
+  ])
+}
+
+/** DE-6: the body of the commit that killed this spore. It shows that to whoever knows of the commit. */
+function* winnerOf({ winners, open, decided }: PolicyState, dead: SporeId): Iterable<StoredRef> {
+  const spore = winners.get(dead)
+  const known = spore && (open.get(spore) ?? decided.get(spore))
+  if (known) yield { type: 'bundle', spore, round: known.round }
 }
 
 function serve(state: CoreState, policy: PolicyState, to: PublicKeyHex, refs: readonly StoredRef[]): void {

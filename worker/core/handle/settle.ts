@@ -4,12 +4,13 @@
 import type { PolicyId, SporeId } from '../model/ids.ts'
 import { isSystemSlot, keyOfSlot } from '../model/slot.ts'
 import { type Executed, executeSpore, gateOf } from '../rules/apply.ts'
-import { isDeadBy } from '../rules/conflict.ts'
+import { killedBy, killedByKnown, winnerOver } from '../rules/dead.ts'
 import { abortGrounds, commitGrounds } from '../rules/decision.ts'
 import { boundedResults } from '../rules/effect.ts'
 import { effectsOf } from '../rules/effects.ts'
 import { isExclusive, isWrite } from '../rules/footprint.ts'
 import { isOver, isOvertaken, recordAt } from '../rules/version.ts'
+import type { Spore } from '../model/spore.ts'
 import type { CoreState, PolicyState, SporeEntry, Stage } from '../state.ts'
 import { alarm } from './alarm.ts'
 import { advance, isApproved } from './ballot.ts'
@@ -43,7 +44,7 @@ export function settle(
         if (entry.stage === 'committed') executeLive(state, policy, entry, touched)
         else if (isOvertakenAnywhere(policy, entry)) {
           examine(state, policy, entry)
-          finish(state, policy, entry, 'dead', touched)
+          bury(state, policy, entry, undefined, touched)
         } else waiting.add(entry)
       }
     }
@@ -54,7 +55,7 @@ export function settle(
       // VE-2: also one that came after its place was taken. It is refused first, so that its emitter learns why.
       attend(state, policy, entry)
       if (entry.stage === 'open' && isOvertakenAnywhere(policy, entry))
-        finish(state, policy, entry, 'dead', touched)
+        bury(state, policy, entry, undefined, touched)
     }
   }
 }
@@ -80,18 +81,53 @@ function acceptApproved(state: CoreState, policy: PolicyState, entry: SporeEntry
   policy.outbox.push({ type: 'ACCEPT', spore: entry.spore.id, ...entry.ownAccepted })
 }
 
+/** DE-4: its rivals at an equal base can never commit. */
+function killRivals(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {
+  for (const rival of [...killedBy(policy, entry.footprint)])
+    bury(state, policy, rival, entry.spore.id, touched)
+}
+
+/**
+ * DE-6: bodies came. A new one may come when its rival was committed already, and no version shows that any more; one that is
+ * known and committed was sent to show what it killed. Returns the slots that this touched.
+ */
+export function buryLate(
+  state: CoreState,
+  policy: PolicyState,
+  bodies: readonly Spore[],
+  opened: readonly SporeEntry[],
+): Set<string> {
+  const touched = new Set<string>()
+  for (const body of bodies)
+    for (const rival of [...killedByKnown(policy, body)]) bury(state, policy, rival, body.id, touched)
+  for (const entry of opened) {
+    // What its votes decide is told to replicas by certificate.
+    if (entry.stage !== 'open' || abortGrounds(policy.parameters, entry)) continue
+    const winner = winnerOver(policy, entry)
+    if (winner !== undefined) bury(state, policy, entry, winner, touched)
+  }
+  return touched
+}
+
+/** DE-4: refused if that can still be said, and over. */
+function bury(
+  state: CoreState,
+  policy: PolicyState,
+  entry: SporeEntry,
+  winner: SporeId | undefined,
+  touched: Set<string>,
+): void {
+  refuseDead(state, policy, entry, winner ?? null)
+  if (winner !== undefined) policy.winners.set(entry.spore.id, winner)
+  finish(state, policy, entry, 'dead', touched)
+}
+
 function commit(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {
   entry.stage = 'committed'
   entry.decidedAt = state.now
   policy.uncertified.push(entry)
   suspectReleases(state, policy, entry)
-  // DE-4: its rivals at an equal base can never commit.
-  for (const { slot, mode } of entry.footprint.values())
-    for (const rival of [...policy.openBySlot.rivals(slot, mode)])
-      if (rival.stage === 'open' && isDeadBy(rival.footprint, entry.footprint)) {
-        refuseDead(state, policy, rival, entry.spore.id)
-        finish(state, policy, rival, 'dead', touched)
-      }
+  killRivals(state, policy, entry, touched)
   executeLive(state, policy, entry, touched)
 }
 
@@ -108,6 +144,7 @@ export function replayExecuted(state: CoreState, id: PolicyId, spores: readonly 
     if (!entry) continue
     entry.stage = 'committed'
     entry.decidedAt ??= state.now
+    killRivals(state, policy, entry, touched)
     execute(state, policy, entry, touched)
   }
   settle(state, policy, [], touched)

@@ -5,7 +5,7 @@
 import { decode, encode } from '../codec/cbor.ts'
 import { bytesToHex, hexToBytes } from '../codec/hex.ts'
 import { isArray, uint } from '../codec/shape.ts'
-import { BATCH_ROWS, DAMAGED, DECIDED_ROWS, STAGES, packRows } from '../codec/snapshot-rows.ts'
+import { BATCH_ROWS, DAMAGED, DECIDED_ROWS, STAGES, packRows, WINNER_ROWS } from '../codec/snapshot-rows.ts'
 import type { PolicyId, SporeId } from '../model/ids.ts'
 import { invariant } from '../model/result.ts'
 import type { PackedIndex } from '../packed-index.ts'
@@ -59,6 +59,7 @@ export function takeSegment(state: CoreState): Uint8Array | undefined {
         const seqs = batches.flatMap(([endorser, seq]) => (endorser === index ? [seq] : []))
         return packRows(BATCH_ROWS, found(chain.batches, seqs))
       }),
+      packRows(WINNER_ROWS, found(policy.winners, decided)),
     ])
     policy.unsaved = { decided: [], batches: [] }
   }
@@ -114,6 +115,8 @@ function restoreSegment(state: CoreState, part: readonly unknown[]): void {
     if (batches instanceof Uint8Array) policy.chains[index]?.batches.restore(batches)
     else restoreBatch(policy, batches)
   })
+  // Earlier releases did not keep them.
+  if (part[3] instanceof Uint8Array) policy.winners.restore(part[3])
 }
 
 function restoreBatch(policy: PolicyState, row: unknown): void {

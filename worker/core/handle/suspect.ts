@@ -7,6 +7,7 @@ import type { Batch, Item } from '../model/batch.ts'
 import type { SporeId } from '../model/ids.ts'
 import type { Bundle } from '../model/spore.ts'
 import { modesConflict } from '../rules/conflict.ts'
+import { baseKey } from '../rules/dead.ts'
 import { provingPlaces } from '../rules/decision.ts'
 import { slotNeedingEnd } from '../rules/evidence-conflict.ts'
 import { emitterIndex } from '../rules/evidence-emitter.ts'
@@ -55,9 +56,6 @@ export function suspect(
   }
   suspectBallot(state, policy, entry, endorser, place, item)
 }
-
-const baseKey = ({ slot, base }: Pick<FootprintEntry, 'slot' | 'base'>): string =>
-  `${slot}\n${base.path.join()}`
 
 /** P3: the endorser's other endorsements at the same bases. */
 function suspectConflict(

@@ -19,8 +19,13 @@ const mayVote = (state: CoreState, policy: PolicyState, entry: SporeEntry): bool
   promisedBallot(entry) === 0 &&
   entry.stage === 'open'
 
-/** A spore that `winner` has killed: α of these prove its end also to those who come when the reason is forgotten. */
-export function refuseDead(state: CoreState, policy: PolicyState, entry: SporeEntry, winner: SporeId): void {
+/** DE-4: a spore that `winner`, or whoever is forgotten, has killed: α of these prove its end. */
+export function refuseDead(
+  state: CoreState,
+  policy: PolicyState,
+  entry: SporeEntry,
+  winner: SporeId | null,
+): void {
   if (!mayVote(state, policy, entry)) return
   entry.ownVote = 'R'
   policy.outbox.push({ type: 'REJECT', spore: entry.spore.id, why: 'STALE', ref: winner })

@@ -8,9 +8,10 @@ import { CHAIN_WINDOW, MAX_FORKED_BATCHES, MAX_SEQ, MAX_KNOWN_PER_EMITTER } from
 import type { PackedBatch, PackedItem } from '../model/batch.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
 import type { Cancel } from '../model/message.ts'
-import type { Bundle } from '../model/spore.ts'
+import type { Bundle, Spore } from '../model/spore.ts'
 import type { DropReason } from '../output.ts'
 import type { CoreState, PolicyState } from '../state.ts'
+import { killedByKnown } from './dead.ts'
 import { has } from './endorser-set.ts'
 
 export type Admission =
@@ -31,9 +32,11 @@ export function admitBundle(state: CoreState, { policy: id, emitter, spores, sig
   if (!policy.emitters.has(emitter)) return drop('not-authorised')
   if (spores.some(({ era }) => era !== 0)) return drop('era')
   const fresh = spores.filter((spore) => !policy.open.has(spore.id) && !policy.decided.has(spore.id))
-  if (fresh.length === 0) return { type: 'known' }
+  // DE-6: what is known is looked at again where it shows that something open is dead.
+  if (fresh.length === 0 && !spores.some((spore) => killsAny(policy, spore))) return { type: 'known' }
   // AD-3: beyond the budget only bodies that some endorser has voted on are taken.
   if (
+    fresh.length > 0 &&
     (policy.openByEmitter.get(emitter) ?? 0) >= MAX_KNOWN_PER_EMITTER &&
     !fresh.some(({ id }) => policy.missing.has(id))
   )
@@ -48,6 +51,9 @@ export function admitBundle(state: CoreState, { policy: id, emitter, spores, sig
     signature,
   }
 }
+
+const killsAny = (policy: PolicyState, spore: Spore): boolean =>
+  killedByKnown(policy, spore).next().done === false
 
 /** CA-2: who signed is known from the spores, so one of them must be; all that are known must be of one emitter. */
 export function admitCancel(state: CoreState, { policy: id, spores, signature }: Cancel): Admission {
