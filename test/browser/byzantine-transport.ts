@@ -64,7 +64,7 @@ export function makeByzantine(
     const message = decodeMessage(frame)
     const policy = message?.type === 'batch' ? policyOf(message.batch.header.policy) : undefined
     if (message?.type !== 'batch' || policy?.self !== message.batch.header.endorser) return undefined
-    const batch = unpackBatch(message.batch, (short) => policy.idByPrefix.get(short) ?? undefined)
+    const batch = unpackBatch(message.batch, (short) => policy.idByPrefix.get(short) ?? undefined)?.batch
     return batch && { policy, batch }
   }
 

@@ -135,7 +135,7 @@ export function writtenBy(cluster: CoreCluster, i: number): Batch[] {
   for (const wires of cluster.nodes[i]!.log.values())
     for (const wire of wires) {
       const message = decodeMessage(wire)
-      const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined) : undefined
+      const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined)?.batch : undefined
       if (batch?.header.endorser === i) batches.push(batch)
     }
   return batches.sort((a, b) => a.header.seq - b.header.seq)

@@ -36,7 +36,7 @@ const decoded = (wire: Uint8Array): Certificate | undefined => {
 }
 /** As a replica takes it: ids in full, root checked. */
 const batchesOf = (certificate: Certificate | undefined): (Batch | undefined)[] =>
-  certificate?.batches.map((packed) => unpackBatch(packed, () => undefined)) ?? []
+  certificate?.batches.map((packed) => unpackBatch(packed, () => undefined)?.batch) ?? []
 
 const spores = Array.from({ length: 4 }, (_, i) => sporeOf([set(`k${i}`, 'v')]))
 const [a, b, c, d] = spores as [

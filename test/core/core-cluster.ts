@@ -298,6 +298,6 @@ function replay(state: CoreState, round: number, wire: Uint8Array): void {
   const executed = message ? undefined : decodeExecuted(wire)
   if (executed) step(state, { type: 'replay-executed', ...executed })
   if (message?.type === 'bundle') step(state, { type: 'replay-bundle', round, bundle: message.bundle })
-  const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined) : undefined
+  const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined)?.batch : undefined
   if (batch) step(state, { type: 'replay-batch', round, batch })
 }

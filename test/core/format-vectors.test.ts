@@ -24,7 +24,7 @@ describe('frozen formats', () => {
       plain({ type: 'bundle', bundle: sampleBundle }),
     )
     const full = decodeMessage(hexToBytes(frozen.batch.full))
-    const batch = full?.type === 'batch' ? unpackBatch(full.batch, () => undefined) : undefined
+    const batch = full?.type === 'batch' ? unpackBatch(full.batch, () => undefined)?.batch : undefined
     expect(plain(batch)).toEqual(plain(sampleBatch))
     expect(decodeMessage(hexToBytes(frozen.batch.short))?.type).toBe('batch')
     for (const [name, wire] of Object.entries(frozen.messages))

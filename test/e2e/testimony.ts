@@ -51,7 +51,7 @@ export async function hear(
     if (!(await verifier.verify(hexToBytes(key), hexToBytes(each.digest), each.signature))) continue
     const { seq } = each.header
     digests.set(seq, (digests.get(seq) ?? new Set()).add(each.digest))
-    const batch = unpackBatch(each, (short) => byShortId.get(short))
+    const batch = unpackBatch(each, (short) => byShortId.get(short))?.batch
     if (batch !== undefined) batches.set(batch.digest, batch)
   }
   for (const [seq, all] of digests) {

@@ -44,7 +44,8 @@ export class Client {
     // What its node accepted may still be lost with it, and is then to be written anew.
     if (this.isDone) return this.#wait(IDLE_MS)
     const node = this.#chosen()
-    let left = this.#plan.window - this.#under.size
+    const isWaiting = this.#plan.isPatient && this.#under.size > 0
+    let left = isWaiting ? 0 : this.#plan.window - this.#under.size
     if (node?.isReady !== true || node.frozenUntil > this.#world.now || left <= 0) return this.#wait(POLL_MS)
     for (let write = this.#plan.writes[this.#next]; write; write = this.#plan.writes[++this.#next]) {
       if (left-- <= 0) return this.#wait(POLL_MS)

@@ -163,10 +163,11 @@ export class Network {
     for (let other = 0; other < this.#size; other++) if (other !== node) this.close(node, other)
   }
 
-  /** Everything back to the base: cuts, storms. Connections are opened by `connectAll`. */
+  /** Everything back to the base: cuts, storms, frames stuck on the way. Connections are opened by `connectAll`. */
   heal(): void {
     this.#cuts.fill(0)
     this.#storms.clear()
+    this.#lastAt.fill(0)
     // What ends later has ended already.
     this.#healings++
   }

@@ -22,6 +22,8 @@ export interface ClientPlan {
   readonly startMs: number
   /** So many undecided at once; then the next one waits. */
   readonly window: number
+  /** Until all of them have ended, and not only one. */
+  readonly isPatient: boolean
   readonly writes: readonly Write[]
 }
 

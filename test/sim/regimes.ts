@@ -132,7 +132,7 @@ export function planOf(wanted: Wanted): Plan {
     devices: Array.from({ length: n + submitters + replicas }, (_, i) =>
       deviceOf(streamOf(seed, 'device', i)),
     ),
-    grainMs: streamOf(seed, 'grain').pick([1, 5, 10, 20]),
+    grainMs: streamOf(seed, 'grain').pick([1, 10, 20, 40]),
     writeBack: {
       rounds: random.chance(0.1) ? 32 : random.pick([100, 300, 512]),
       logBytes: 4_194_304,
@@ -165,7 +165,7 @@ function deviceOf(random: Random): DevicePlan {
   return {
     offsetMs: random.chance(0.5) ? 0 : random.between(-2_000, 2_000),
     rate: random.chance(0.5) ? 1 : between(random, 0.995, 1.005),
-    syncMs: random.chance(0.15) ? random.between(0, 3) : random.between(40, random.pick([160, 400])),
+    syncMs: random.chance(0.08) ? random.between(0, 3) : random.between(40, random.pick([200, 450])),
   }
 }
 

@@ -16,7 +16,7 @@ import type { SimNode } from './sim-node.ts'
 import { START, World } from './world.ts'
 
 /** Where no end is promised: for a few ballots more, which must not break anything either. */
-const UNPROMISED_MS = 20_000
+const UNPROMISED_MS = 10_000
 const PAUSE_WITHIN_MS = 90_000
 
 export interface RunResult {

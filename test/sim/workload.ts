@@ -199,6 +199,7 @@ export function clientsOf(random: Random, options: WorkloadOptions): ClientPlan[
     node: nodes[id % nodes.length] as number,
     startMs: random.between(0, 500),
     window: random.chance(0.1) ? 1 : random.between(3, options.window),
+    isPatient: random.chance(0.7),
     writes: Array.from({ length: Math.ceil(writes / clients) }, () => writeOf(random, keys, heat, options)),
   }))
 }

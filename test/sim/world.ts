@@ -11,7 +11,7 @@ import type { PolicyRecord } from '../../worker/core/model/policy.ts'
 import type { Bundle, Spore } from '../../worker/core/model/spore.ts'
 import type { CoreState } from '../../worker/core/state.ts'
 import { decode } from '../../worker/core/codec/cbor.ts'
-import { unpackBatch } from '../../worker/core/codec/batch-codec.ts'
+import { loggedBatch } from '../../worker/core/codec/batch-codec.ts'
 import { slotsOfSpore } from '../../worker/core/handle/entry.ts'
 import type { WriteBackLimits } from '../../worker/host/write-back.ts'
 import { keyOf } from '../host/fakes.ts'
@@ -294,7 +294,7 @@ export class World implements WorldView {
 
   /** In full form, as logs hold them: every node logs the same. */
   #unpacked(packed: PackedBatch): Batch | undefined {
-    const batch = this.#batches.get(packed) ?? unpackBatch(packed, () => undefined)
+    const batch = this.#batches.get(packed) ?? loggedBatch(packed)
     if (batch) this.#batches.set(packed, batch)
     return batch
   }

@@ -3,7 +3,7 @@
 // this node no longer votes in a policy, whose id it holds. Kind 3, always first, is the time of the round, so that what is
 // replayed keeps its dates on the screens. Kind 4 is evidence, as peers get it. Kind 5 says what was executed, in order.
 
-import { unpackBatch } from '../core/codec/batch-codec.ts'
+import { loggedBatch } from '../core/codec/batch-codec.ts'
 import { decode, encode } from '../core/codec/cbor.ts'
 import { decodeExecuted, type Executed } from '../core/codec/executed-codec.ts'
 import { bytesToHex } from '../core/codec/hex.ts'
@@ -87,7 +87,7 @@ function readMessage(kind: number, wire: Uint8Array, decodeRow: Decode): RoundMe
   const message = decodeRow(wire)
   if (message?.type === 'bundle') return { type: 'bundle', bundle: message.bundle, bytes: wire }
   if (message?.type === 'evidence') return { type: 'evidence', evidence: message.evidence, bytes: wire }
-  const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined) : undefined
+  const batch = message?.type === 'batch' ? loggedBatch(message.batch) : undefined
   invariant(batch, 'a round of the log is damaged')
   return { type: 'batch', batch, bytes: wire }
 }

@@ -9,7 +9,7 @@ import type { PolicyId, SporeId } from '../model/ids.ts'
 import { type ByteWriter, written } from './byte-writer.ts'
 import { sha256 } from './hash.ts'
 import { bytesToHex } from './hex.ts'
-import { expandItem, type IdForm, itemsRoot, readItem, writeItem } from './item-codec.ts'
+import { expandItem, type IdForm, readItem, rootOf, writeItem, writeItems } from './item-codec.ts'
 import { bytes, hex, isArray, list, uint } from './shape.ts'
 
 /** What the endorser signs, hex of 32 bytes: H("batch/1", policy, era, endorser, incarnation, seq, previous, root, count). */
@@ -102,17 +102,33 @@ function isShort(items: unknown): boolean {
   return Array.isArray(first) && bytes(first[1], 8) !== undefined
 }
 
+/** A batch with full ids, and its encoding in full form, which logs hold. */
+export interface FullBatch {
+  readonly batch: Batch
+  readonly full: Uint8Array
+}
+
 /** Expands ids by `expand` and checks the root. Undefined when an id is unknown, ambiguous or the root differs. */
 export function unpackBatch(
-  packed: PackedBatch,
+  { header, digest, signature, short, items: packed }: PackedBatch,
   expand: (short: string) => SporeId | undefined,
-): Batch | undefined {
+): FullBatch | undefined {
   const items: Item[] = []
-  for (const each of packed.items) {
-    const item = packed.short ? expandItem(each, expand) : (each as Item)
+  for (const each of packed) {
+    const item = short ? expandItem(each, expand) : (each as Item)
     if (!item) return undefined
     items.push(item)
   }
-  if (itemsRoot(items) !== packed.header.root) return undefined
-  return { header: packed.header, digest: packed.digest, signature: packed.signature, items }
+  const ends: number[] = []
+  const full = written((out) => {
+    writeHeader(out, header, signature)
+    out.array(items.length)
+    writeItems(out, items, ends)
+  })
+  if (rootOf(full, ends) !== header.root) return undefined
+  return { batch: { header, digest, signature, items }, full }
 }
+
+/** One that was unpacked before it was logged: its root needs no second look. Undefined for short form. */
+export const loggedBatch = ({ header, digest, signature, short, items }: PackedBatch): Batch | undefined =>
+  short ? undefined : { header, digest, signature, items: items as readonly Item[] }

@@ -198,14 +198,24 @@ export const encodeItem = (item: Item): Uint8Array =>
 export const decodeItem = (bytes: Uint8Array): Item | undefined =>
   readItem(decode(bytes), 'full') as ItemOf<SporeId> | undefined
 
+/** Items in full form, one after another; `ends` takes where the first begins, then where each ends. */
+export function writeItems(out: ByteWriter, items: readonly Item[], ends: number[]): void {
+  ends.push(out.length)
+  for (const item of items) {
+    writeItem(out, item, 'full')
+    ends.push(out.length)
+  }
+}
+
+/** Merkle root, hex of 32 bytes, over the items that `writeItems` wrote into `all`. */
+export const rootOf = (all: Uint8Array, ends: readonly number[]): string =>
+  bytesToHex(merkleRoot(ends.slice(1).map((end, i) => all.subarray(ends[i], end))))
+
 /** Merkle root over the items' canonical encodings with full ids. */
 export function itemsRoot(items: readonly Item[]): string {
   const ends: number[] = []
   const all = written((out) => {
-    for (const item of items) {
-      writeItem(out, item, 'full')
-      ends.push(out.length)
-    }
+    writeItems(out, items, ends)
   })
-  return bytesToHex(merkleRoot(ends.map((end, i) => all.subarray(ends[i - 1] ?? 0, end))))
+  return rootOf(all, ends)
 }

@@ -1,6 +1,6 @@
 // Batches arrive, in any order: votes count by signature, the chain only has to be gap-free in the end (3.11).
 
-import { encodeBatch, unpackBatch } from '../codec/batch-codec.ts'
+import { unpackBatch } from '../codec/batch-codec.ts'
 import { hexToBytes } from '../codec/hex.ts'
 import { MAX_BATCH_BYTES, MAX_MISSING_BODIES_PER_ENDORSER } from '../limits.ts'
 import type { Batch, PackedBatch } from '../model/batch.ts'
@@ -30,16 +30,16 @@ export function receiveBatch(state: CoreState, from: PublicKeyHex, packed: Packe
     couldNotTake(policy, chain, from)
     return drop('bounds')
   }
-  const batch = unpackBatch(packed, (prefix) => policy.idByPrefix.get(prefix) ?? undefined)
-  if (!batch) {
+  const unpacked = unpackBatch(packed, (prefix) => policy.idByPrefix.get(prefix) ?? undefined)
+  if (!unpacked) {
     if (packed.short) askForBatches(state, policy, from, [[header.endorser, header.seq, header.seq + 1]])
     else drop('root')
     return
   }
   // Short ids may hide a batch that nobody could read again in its full form, from the log or from a peer.
-  const bytes = encodeBatch(batch, 'full')
-  if (bytes.length > MAX_BATCH_BYTES) return drop('bounds')
-  state.outputs.push({ type: 'log', kind: 'batch', bytes })
+  const { batch, full } = unpacked
+  if (full.length > MAX_BATCH_BYTES) return drop('bounds')
+  state.outputs.push({ type: 'log', kind: 'batch', bytes: full })
   state.roundOpen = true
   suspectChain(state, policy, chain, batch, state.round)
   if (known) {
@@ -58,7 +58,7 @@ function takeAgain(state: CoreState, policy: PolicyState, packed: PackedBatch): 
   const chain = policy.chains[packed.header.endorser]
   const known = chain?.batches.get(packed.header.seq)
   const round = known?.digest === packed.digest ? known.round : chain?.forks.get(packed.digest)
-  const batch = unpackBatch(packed, (prefix) => policy.idByPrefix.get(prefix) ?? undefined)
+  const batch = unpackBatch(packed, (prefix) => policy.idByPrefix.get(prefix) ?? undefined)?.batch
   if (!batch || round === undefined) return
   // Nothing else of it can have been dropped, and what waits for a body must not wait twice.
   const items = batch.items.filter((item) => ballotItem(item) && policy.open.has(item.spore))
