@@ -9,6 +9,7 @@ import type { PolicyRecord } from './model/policy.ts'
 import type { SlotRecord } from './model/slot-record.ts'
 import type { Spore } from './model/spore.ts'
 import type { Scalar } from './model/value.ts'
+import type { AnswerTimes } from './answer-times.ts'
 import type { PackedIndex } from './packed-index.ts'
 import type { EvidenceState } from './evidence-state.ts'
 import type { FreedRivals } from './freed-rivals.ts'
@@ -189,7 +190,7 @@ export interface Probe {
 /** What this node measures of the endorsers (rules RE): hints for timers and screens, not kept across a restart. */
 export interface Watch {
   /** Smoothed time in which each endorser answers, milliseconds. */
-  readonly pace: Map<number, number>
+  readonly pace: AnswerTimes
   /** By the first 8 bytes of the spore's id. */
   readonly probes: Map<string, Probe>
   /** Since when each endorser has been connected, or has not. */

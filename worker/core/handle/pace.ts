@@ -2,6 +2,7 @@
 // quorum is there (rules RE-1 to RE-5). Looks at what comes in and changes nothing but its own readings; none of them is
 // kept across a restart, and nothing of it grows with what peers send.
 
+import { AnswerTimes } from '../answer-times.ts'
 import { shortId } from '../codec/item-codec.ts'
 import type { Input } from '../input.ts'
 import { HEARD_MS, MAX_PACE_MS, MAX_PROBES, PROBE_MS, REACH_SETTLE_MS } from '../limits.ts'
@@ -16,7 +17,7 @@ import type { CoreState, PolicyState, Probe, Watch } from '../state.ts'
 const WEIGHT = 1 / 4
 
 export const newWatch = (): Watch => ({
-  pace: new Map(),
+  pace: new AnswerTimes(),
   probes: new Map(),
   changedAt: new Map(),
   heardAt: new Map(),

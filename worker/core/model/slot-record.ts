@@ -22,8 +22,7 @@ export interface SlotRecord {
   readonly last: SporeId | null
 }
 
-/** A slot that nobody has written inside the epoch of its parent. */
-export const absentRecord = (parentX: number): SlotRecord => ({
+const absent = (parentX: number): SlotRecord => ({
   x: 0,
   w: NO_WRITER,
   cs: IdList.EMPTY,
@@ -32,3 +31,8 @@ export const absentRecord = (parentX: number): SlotRecord => ({
   value: undefined,
   last: null,
 })
+
+const ABSENT = absent(0)
+
+/** A slot that nobody has written inside the epoch of its parent. */
+export const absentRecord = (parentX: number): SlotRecord => (parentX === 0 ? ABSENT : absent(parentX))

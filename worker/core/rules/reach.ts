@@ -117,9 +117,9 @@ export function reachSentence(
  */
 export function roundTripOf(policy: PolicyState): number | undefined {
   const { watch, parameters, silenced } = policy
-  const own = policy.self >= 0 && !silenced ? [0] : []
-  const times = [...own, ...watch.pace.values()].sort((a, b) => a - b)
-  const slowest = times[parameters.omega - 1]
+  // An own answer takes no time.
+  const others = policy.self >= 0 && !silenced ? parameters.omega - 1 : parameters.omega
+  const slowest = others === 0 ? 0 : watch.pace.ordered[others - 1]
   return slowest === undefined ? undefined : Math.round(slowest)
 }
 
