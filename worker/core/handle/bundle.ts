@@ -2,8 +2,8 @@
 
 import type { Buried } from '../codec/buried-codec.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
-import type { Bundle } from '../model/spore.ts'
-import { toOpen } from '../rules/admission.ts'
+import type { Bundle, Spore } from '../model/spore.ts'
+import { toOpen, unknown } from '../rules/admission.ts'
 import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { isOverBudget, makeEntry, openEntry } from './entry.ts'
 import { applyItem } from './items.ts'
@@ -18,7 +18,7 @@ export function receiveBundle(state: CoreState, from: PublicKeyHex, bundle: Bund
   if (!policy) return
   const blocked = blockedChains(policy)
   // Admitted for what it shows, it may bring more than is taken of its emitter (AD-3).
-  const fresh = from === state.self ? bundle.spores : toOpen(policy, bundle)
+  const fresh = from === state.self ? unknown(policy, bundle) : toOpen(policy, bundle)
   const opened = openSpores(state, policy, bundle, state.round, fresh)
   for (const { id } of bundle.spores) policy.drafts.delete(id)
   const touched = buryLate(state, policy, bundle.spores, opened)
@@ -39,7 +39,7 @@ export function receiveBundle(state: CoreState, from: PublicKeyHex, bundle: Bund
 export function replayBundle(state: CoreState, round: number, bundle: Bundle): void {
   const policy = state.policies.get(bundle.policy)
   if (!policy) return
-  const opened = openSpores(state, policy, bundle, round)
+  const opened = openSpores(state, policy, bundle, round, unknown(policy, bundle))
   const late = opened.flatMap(({ spore: { id } }) => {
     const winner = policy.winners.get(id)
     return winner === undefined ? [] : ([[id, winner]] as const)
@@ -58,11 +58,10 @@ function openSpores(
   policy: PolicyState,
   bundle: Bundle,
   round: number,
-  fresh = bundle.spores,
+  fresh: readonly Spore[],
 ): SporeEntry[] {
   const opened: SporeEntry[] = []
   for (const spore of fresh) {
-    if (policy.open.has(spore.id) || policy.decided.has(spore.id)) continue
     const entry = makeEntry(spore, round, state.now, isOverBudget(policy, spore))
     openEntry(state, policy, entry)
     opened.push(entry)

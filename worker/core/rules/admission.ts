@@ -33,7 +33,7 @@ export function admitBundle(state: CoreState, { policy: id, emitter, spores, sig
   if (spores.some(({ era }) => era !== 0)) return drop('era')
   // DE-6: what is known is looked at again where it shows that something open is dead.
   if (toOpen(policy, { emitter, spores }).length === 0 && !spores.some((spore) => killsAny(policy, spore)))
-    return unknown(policy, spores).length === 0 ? { type: 'known' } : drop('rate')
+    return unknown(policy, { spores }).length === 0 ? { type: 'known' } : drop('rate')
   return {
     type: 'verify',
     key: emitter,
@@ -45,15 +45,18 @@ export function admitBundle(state: CoreState, { policy: id, emitter, spores, sig
   }
 }
 
-const unknown = ({ open, decided }: PolicyState, spores: readonly Spore[]): readonly Spore[] =>
-  spores.filter(({ id }) => !open.has(id) && !decided.has(id))
+/** What is new in a bundle. */
+export const unknown = (
+  { open, decided }: PolicyState,
+  { spores }: Pick<Bundle, 'spores'>,
+): readonly Spore[] => spores.filter(({ id }) => !open.has(id) && !decided.has(id))
 
-/** What is new in a bundle. AD-3: beyond the budget only if some endorser has voted on any of it. */
+/** The same, as far as it is taken. AD-3: beyond the budget only if some endorser has voted on any of it. */
 export function toOpen(
   policy: PolicyState,
   { emitter, spores }: Pick<Bundle, 'emitter' | 'spores'>,
 ): readonly Spore[] {
-  const fresh = unknown(policy, spores)
+  const fresh = unknown(policy, { spores })
   const isFull = (policy.openByEmitter.get(emitter) ?? 0) >= MAX_KNOWN_PER_EMITTER
   return isFull && !fresh.some(({ id }) => policy.missing.has(id)) ? [] : fresh
 }
