@@ -2,6 +2,7 @@
 // through their bytes; signatures are taken as verified. One node keeps what a store would keep, so that it can restart.
 
 import { encodeBatch, unpackBatch } from '../../worker/core/codec/batch-codec.ts'
+import { decodeBuried } from '../../worker/core/codec/buried-codec.ts'
 import { decodeExecuted } from '../../worker/core/codec/executed-codec.ts'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import { policyIdOf } from '../../worker/core/codec/policy-codec.ts'
@@ -296,6 +297,8 @@ export interface Recoverable {
 function replay(state: CoreState, round: number, wire: Uint8Array): void {
   const message = decodeMessage(wire)
   const executed = message ? undefined : decodeExecuted(wire)
+  const buried = message ? undefined : decodeBuried(wire)
+  if (buried) step(state, { type: 'replay-buried', ...buried })
   if (executed) step(state, { type: 'replay-executed', ...executed })
   if (message?.type === 'bundle') step(state, { type: 'replay-bundle', round, bundle: message.bundle })
   const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined)?.batch : undefined

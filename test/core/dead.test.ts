@@ -1,57 +1,18 @@
 // Spores whose place another has taken, where that does not show any more: they are told apart by the body of the other.
 
-import { describe, expect, it } from 'vitest'
-import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
-import { MAX_KNOWN_PER_EMITTER, RECENT_DECIDED } from '../../worker/core/limits.ts'
+import { describe, expect, it, vi } from 'vitest'
+import { MAX_KNOWN_PER_EMITTER } from '../../worker/core/limits.ts'
 import type { Item } from '../../worker/core/model/batch.ts'
 import type { SporeId } from '../../worker/core/model/ids.ts'
 import type { Spore } from '../../worker/core/model/spore.ts'
 import { admitBundle } from '../../worker/core/rules/admission.ts'
-import type { PolicyState } from '../../worker/core/state.ts'
+import type { SporeEntry } from '../../worker/core/state.ts'
 import { recover } from './ballots.ts'
 import { add, base, bundleOf, endorse, mul, reject, set } from './builders.ts'
 import { TestStore } from './core-cluster.ts'
+import { afterSum, endorser, forget, late, replica } from './late-spores.ts'
 import { keyOf } from './policy-samples.ts'
-import { PEER, TestNode } from './test-node.ts'
-
-const endorser = (): TestNode => new TestNode({ n: 4, f: 1 })
-const replica = (): TestNode => new TestNode({ n: 4, f: 1, self: 4 })
-
-/** A sum that was committed and absorbed: nothing in the slot tells of it. And a product that it killed, not received. */
-function afterSum(one: TestNode): { sum: Spore; product: Spore } {
-  const [sum, product] = [one.spore([add('k', '1')]), one.spore([mul('k', '2')])]
-  one.committed([set('k', '5')])
-  one.receive(sum)
-  one.commit(sum)
-  one.round()
-  expect(one.stage(sum)).toBe('committed')
-  return { sum, product }
-}
-
-/** So much has been finished since that this node remembers ends only, and no bodies. */
-function forget(one: TestNode): void {
-  for (let i = 0; i < RECENT_DECIDED; i++) one.committed([add('other', '1')])
-  one.round()
-}
-
-/** The product came when the sum was forgotten: nothing here shows its end. */
-function late(one: TestNode): { sum: Spore; product: Spore } {
-  const both = afterSum(one)
-  forget(one)
-  one.receive(both.product)
-  one.round()
-  expect(one.stage(both.product)).toBe('open')
-  one.clear()
-  return both
-}
-
-/** Everything that one logged, its own batches included, in one round. */
-function relived(one: TestNode): PolicyState {
-  const wires = one.outputs.flatMap((output) => (output.type === 'log' ? [output.bytes] : []))
-  const log = new Map([[1, wires]])
-  const state = new TestStore().recover({ key: one.key, log, id: one.policy.id, record: one.record })
-  return state.policies.get(one.policy.id)!
-}
+import { PEER, type TestNode } from './test-node.ts'
 
 const bundlesServed = (one: TestNode): SporeId[] =>
   one
@@ -108,6 +69,15 @@ describe('a body that comes too late', () => {
     expect(one.stage(product)).toBe('aborted')
   })
 
+  it('DE-1 DE-6 is committed where its votes say so: whose fault that is must show', () => {
+    const one = replica()
+    const { product } = afterSum(one)
+    one.commit(product)
+    one.receive(product)
+    expect(one.entry(product)?.stage).toBe('committed')
+    expect(one.policy.winners.has(product.id)).toBe(false)
+  })
+
   it('VE-2 is refused by its endorser even with a deadline too far ahead to be judged', () => {
     const one = endorser()
     one.committed([set('k', '1')])
@@ -126,7 +96,7 @@ describe('the body of a commit that is known', () => {
     expect(admitBundle(one.state, bundleOf(sum))).toMatchObject({ type: 'verify', key: sum.emitter })
     one.take(bundleOf(sum))
     expect(one.stage(product)).toBe('dead')
-    expect(one.outputsOf('log').map(({ kind }) => kind)).toEqual(['bundle'])
+    expect(one.outputsOf('log').map(({ kind }) => kind)).toEqual(['buried'])
     expect(admitBundle(one.state, bundleOf(sum))).toEqual({ type: 'known' })
     one.clear()
     one.take(bundleOf(sum))
@@ -138,6 +108,57 @@ describe('the body of a commit that is known', () => {
     const { sum } = late(one)
     one.policy.openByEmitter.set(sum.emitter, MAX_KNOWN_PER_EMITTER)
     expect(admitBundle(one.state, bundleOf(sum)).type).toBe('verify')
+  })
+
+  it('DE-6 AD-3 shows it also beside new spores, which stay out while that emitter is over its budget', () => {
+    const one = replica()
+    const { sum, product } = late(one)
+    const more = one.spore([set('l', '1')])
+    one.policy.openByEmitter.set(sum.emitter, MAX_KNOWN_PER_EMITTER)
+    const bundle = bundleOf(sum, more)
+    expect(admitBundle(one.state, bundle).type).toBe('verify')
+    one.take(bundle)
+    expect([one.stage(product), one.stage(more)]).toEqual(['dead', 'unknown'])
+    expect(one.outputsOf('log').map(({ kind }) => kind)).toEqual(['buried'])
+    one.policy.openByEmitter.set(sum.emitter, MAX_KNOWN_PER_EMITTER)
+    expect(admitBundle(one.state, bundle)).toEqual({ type: 'drop', why: 'rate' })
+  })
+
+  it('DE-6 VA-1 kills nothing if it is faulty: it had no effect', () => {
+    const one = replica()
+    const [faulty, product] = [one.spore([add('k', 'one')]), one.spore([mul('k', '2')])]
+    one.receive(faulty)
+    one.commit(faulty)
+    forget(one)
+    one.receive(product)
+    expect([one.stage(faulty), one.stage(product)]).toEqual(['committed', 'open'])
+    expect(admitBundle(one.state, bundleOf(faulty))).toEqual({ type: 'known' })
+    one.take(bundleOf(faulty))
+    expect(one.stage(product)).toBe('open')
+  })
+
+  it('DE-6 AD-2 is compared with nothing that it does not kill, however often it comes', () => {
+    const one = replica()
+    const sets = Array.from({ length: 8 }, (_, i) => one.spore([set('k', '5', base(i))]))
+    one.take(bundleOf(...sets))
+    for (const each of sets) one.commit(each)
+    // All of these conflict with all of those.
+    for (let i = 0; i < 50; i++) one.receive(one.spore([add('k', '1', base(i % 8))], { emitter: keyOf(3) }))
+    const [bySlot, atBase] = [one.policy.openBySlot, one.policy.openAtBase].map((index) => {
+      const found: SporeEntry[] = []
+      const rivals = index.rivals.bind(index)
+      vi.spyOn(index, 'rivals').mockImplementation(function* (key, mode) {
+        for (const each of rivals(key, mode)) {
+          found.push(each)
+          yield each
+        }
+      })
+      return found
+    })
+    expect(admitBundle(one.state, bundleOf(...sets))).toEqual({ type: 'known' })
+    one.take(bundleOf(...sets))
+    expect([bySlot, atBase]).toEqual([[], []])
+    expect(one.policy.open.size).toBe(50)
   })
 
   it('DE-6 shows nothing where this node does not know of the commit, whoever sends it', () => {
@@ -164,32 +185,6 @@ describe('the body of a commit that is known', () => {
     one.take(bundleOf(sum))
     expect(one.stage(product)).toBe('dead')
     expect(one.said).toEqual([])
-  })
-
-  it('SN-1 DE-6 shows it again when the log is replayed', () => {
-    const one = replica()
-    const { sum, product } = afterSum(one)
-    forget(one)
-    one.receive(product)
-    one.take(bundleOf(sum))
-    one.round()
-    const again = relived(one)
-    expect(again.decided.get(product.id)?.stage).toBe('dead')
-    expect(again.winners.get(product.id)).toBe(sum.id)
-    expect(again.open.size).toBe(0)
-  })
-
-  it('FE-2 DE-4 what the log says was executed kills its rivals, also where its votes are not at hand', () => {
-    const one = replica()
-    const [winner, rival] = [one.spore([add('k', '1')]), one.spore([mul('k', '2')])]
-    one.receive(winner, rival)
-    one.commit(winner)
-    one.round()
-    const kept = one.outputs.filter(
-      (output) => output.type !== 'log' || decodeMessage(output.bytes)?.type !== 'batch',
-    )
-    one.outputs = kept
-    expect(relived(one).decided.get(rival.id)?.stage).toBe('dead')
   })
 })
 
@@ -228,6 +223,17 @@ describe('who knows which commit killed a spore', () => {
     store.cut(one.state)
     const state = store.recover({ key: one.key, log: new Map(), id: one.policy.id, record: one.record })
     expect(state.policies.get(one.policy.id)!.winners.get(dead.id)).toBe(winner.id)
+  })
+
+  it('DE-6 shows it at once to an endorser that runs ballots, however long ago that was', () => {
+    const { one, winner, dead } = widow()
+    forget(one)
+    one.clear()
+    const batch = one.chains[2]!.say(recover(dead, 1), recover(winner, 1))
+    one.hearBatch(batch, 'full', keyOf(4))
+    expect(bundlesServed(one)).toEqual([])
+    one.hearBatch(one.chains[2]!.say(recover(dead, 2)), 'full', keyOf(3))
+    expect(bundlesServed(one)).toEqual([winner.id])
   })
 
   it('DE-6 shows it at once to an endorser that runs ballots, and takes no part in them', () => {

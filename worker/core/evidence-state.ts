@@ -1,5 +1,6 @@
 // What a policy's state holds of evidence: what is proven, and what the search for more needs to find contradictions when
-// the second of two messages comes. Everything a peer can fill has a bound; what falls out costs accountability, nothing else.
+// the second of two messages comes. Everything a peer can fill has a bound; what falls out costs accountability, and that a dead
+// spore is found dead at once (DE-6), nothing else.
 
 import type { EvidenceCode } from './model/evidence.ts'
 import type { SporeId } from './model/ids.ts'

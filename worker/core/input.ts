@@ -2,6 +2,7 @@
 // the pages of all slots an input may touch were loaded (`handle/slots-of.ts` says which). `now` is this device's clock
 // in milliseconds: it starts things and never decides anything.
 
+import type { Buried } from './codec/buried-codec.ts'
 import type { Batch, PackedBatch } from './model/batch.ts'
 import type { Evidence } from './model/evidence.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from './model/ids.ts'
@@ -100,6 +101,8 @@ export type Input =
   | { readonly type: 'replay-silence'; readonly policy: PolicyId }
   /** What the round executed, in order. Nothing else is executed before `go-live` (FE-2). */
   | { readonly type: 'replay-executed'; readonly policy: PolicyId; readonly spores: readonly SporeId[] }
+  /** Spores that had been found dead when a body came (DE-6). */
+  | ({ readonly type: 'replay-buried' } & Buried)
   | { readonly type: 'replay-evidence'; readonly round: number; readonly evidence: Evidence }
   /** The log is replayed: voting begins. */
   | { readonly type: 'go-live'; readonly now: number; readonly round: number }

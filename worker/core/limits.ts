@@ -79,7 +79,7 @@ export const MAX_WANTED_SPORES = 256
 export const MAX_CERTIFICATE_BYTES = 262_144
 /** Spores named by the items of one certificate, each as often as it is named: what a few bytes may expand to. */
 export const MAX_CERTIFIED_NAMES = 16_384
-/** Decided spores kept whole for the screens. Older ones are in the log. */
+/** Decided spores kept whole for the screens, to find contradictions (PN-5) and what came too late (DE-6). Older ones are in the log. */
 export const RECENT_DECIDED = 512
 /** What the operations of one own spore gave back, bytes: kept with the spore, and in every snapshot while that is. */
 export const MAX_RESULT_BYTES = 1_048_576

@@ -3,7 +3,7 @@
 
 import type { Input } from './input.ts'
 import { countOwnBatches, receiveBatch, replayBatch, silence } from './handle/batch.ts'
-import { receiveBundle, replayBundle } from './handle/bundle.ts'
+import { receiveBundle, replayBundle, replayBuried } from './handle/bundle.ts'
 import { receiveEvidence, replayEvidence, tellReplayed } from './handle/evidence.ts'
 import { receiveCancel, withdraw } from './handle/cancel.ts'
 import { leaveFuture, setClock } from './handle/clock.ts'
@@ -78,6 +78,8 @@ function dispatch(state: CoreState, input: Input): void {
     }
     case 'replay-executed':
       return replayExecuted(state, input.policy, input.spores)
+    case 'replay-buried':
+      return replayBuried(state, input)
     case 'replay-evidence':
       return replayEvidence(state, input.round, input.evidence)
     case 'go-live':

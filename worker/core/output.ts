@@ -42,7 +42,7 @@ export type Output =
   /** Append to the round being collected. */
   | {
       readonly type: 'log'
-      readonly kind: 'bundle' | 'batch' | 'silence' | 'evidence' | 'executed'
+      readonly kind: 'bundle' | 'batch' | 'silence' | 'evidence' | 'executed' | 'buried'
       readonly bytes: Uint8Array
     }
   /** The round is closed under this number; sign these headers, append, then send them (short form). */

@@ -3,7 +3,7 @@
 
 import type { Mode } from './model/operation.ts'
 import { modesConflict } from './rules/conflict.ts'
-import type { Footprint } from './rules/footprint.ts'
+import type { Footprint, FootprintEntry } from './rules/footprint.ts'
 
 interface HasFootprint {
   readonly footprint: Footprint
@@ -11,34 +11,44 @@ interface HasFootprint {
 
 export class SlotIndex<Entry extends HasFootprint> {
   readonly #slots = new Map<string, Map<Mode, Set<Entry>>>()
+  readonly #keyOf: (access: FootprintEntry) => string
+  readonly #excludes: (a: Mode, b: Mode) => boolean
+
+  /** By slot and CF-1 unless told otherwise. */
+  constructor(keyOf = ({ slot }: FootprintEntry): string => slot, excludes = modesConflict) {
+    this.#keyOf = keyOf
+    this.#excludes = excludes
+  }
 
   add(entry: Entry): void {
-    for (const { slot, mode } of entry.footprint.values()) {
-      let modes = this.#slots.get(slot)
-      if (!modes) this.#slots.set(slot, (modes = new Map<Mode, Set<Entry>>()))
-      const there = modes.get(mode)
+    for (const access of entry.footprint.values()) {
+      const key = this.#keyOf(access)
+      let modes = this.#slots.get(key)
+      if (!modes) this.#slots.set(key, (modes = new Map<Mode, Set<Entry>>()))
+      const there = modes.get(access.mode)
       if (there) there.add(entry)
-      else modes.set(mode, new Set([entry]))
+      else modes.set(access.mode, new Set([entry]))
     }
   }
 
   remove(entry: Entry): void {
-    for (const { slot, mode } of entry.footprint.values()) {
-      const modes = this.#slots.get(slot)
-      const there = modes?.get(mode)
+    for (const access of entry.footprint.values()) {
+      const key = this.#keyOf(access)
+      const modes = this.#slots.get(key)
+      const there = modes?.get(access.mode)
       there?.delete(entry)
-      if (there?.size === 0) modes?.delete(mode)
-      if (modes?.size === 0) this.#slots.delete(slot)
+      if (there?.size === 0) modes?.delete(access.mode)
+      if (modes?.size === 0) this.#slots.delete(key)
     }
   }
 
-  *at(slot: string): Iterable<Entry> {
-    for (const there of this.#slots.get(slot)?.values() ?? []) yield* there
+  *at(key: string): Iterable<Entry> {
+    for (const there of this.#slots.get(key)?.values() ?? []) yield* there
   }
 
-  /** Entries whose mode on this slot excludes `mode`: CF-1. */
-  *rivals(slot: string, mode: Mode): Iterable<Entry> {
-    for (const [other, there] of this.#slots.get(slot) ?? []) if (modesConflict(mode, other)) yield* there
+  /** Entries there whose mode excludes `mode`. */
+  *rivals(key: string, mode: Mode): Iterable<Entry> {
+    for (const [other, there] of this.#slots.get(key) ?? []) if (this.#excludes(mode, other)) yield* there
   }
 
   /** Number of slots that something open touches. */

@@ -229,6 +229,8 @@ export interface PolicyState {
   readonly chains: readonly Chain[]
   readonly open: Map<SporeId, SporeEntry>
   readonly openBySlot: SlotIndex<SporeEntry>
+  /** By slot and path: rivals there are those that one's commit kills (CF-2). */
+  readonly openAtBase: SlotIndex<SporeEntry>
   readonly openByEmitter: Map<PublicKeyHex, number>
   /** Of each emitter, spores that hold locks here for which others wait. */
   readonly contendedByEmitter: Map<PublicKeyHex, number>

@@ -12,7 +12,7 @@ import { ROUNDS_CACHED } from './limits.ts'
 import type { Decode } from './ports.ts'
 import { type RoundMessage, type RoundRow, rowsOfRound } from './round-codec.ts'
 
-export type StoredMessage = Exclude<RoundMessage, { type: 'time' | 'executed' }>
+export type StoredMessage = Exclude<RoundMessage, { type: 'time' | 'executed' | 'buried' }>
 
 export class Archive {
   readonly #store: Store
@@ -97,4 +97,4 @@ const isBundleWith = (message: RoundMessage, policy: PolicyId, spore: SporeId): 
   message.bundle.spores.some(({ id }) => id === spore)
 
 const isMessage = (message: RoundMessage): message is StoredMessage =>
-  message.type !== 'time' && message.type !== 'executed'
+  message.type !== 'time' && message.type !== 'executed' && message.type !== 'buried'

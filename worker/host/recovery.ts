@@ -61,6 +61,8 @@ function asInput(message: RoundMessage, round: number): Extract<Input, { type: `
       return { type: 'replay-evidence', round, evidence: message.evidence }
     case 'executed':
       return { type: 'replay-executed', policy: message.policy, spores: message.spores }
+    case 'buried':
+      return { type: 'replay-buried', policy: message.policy, winners: message.winners }
     case 'silence':
       return { type: 'replay-silence', policy: message.policy }
     default:

@@ -2,8 +2,10 @@
 // last. Kind 0 is a bundle, 1 a batch in full form; both are exactly the bytes that peers get when they ask. Kind 2 says that
 // this node no longer votes in a policy, whose id it holds. Kind 3, always first, is the time of the round, so that what is
 // replayed keeps its dates on the screens. Kind 4 is evidence, as peers get it. Kind 5 says what was executed, in order.
+// Kind 6 says what was found dead when a body came.
 
 import { loggedBatch } from '../core/codec/batch-codec.ts'
+import { type Buried, decodeBuried } from '../core/codec/buried-codec.ts'
 import { decode, encode } from '../core/codec/cbor.ts'
 import { decodeExecuted, type Executed } from '../core/codec/executed-codec.ts'
 import { bytesToHex } from '../core/codec/hex.ts'
@@ -16,7 +18,7 @@ import { invariant } from '../core/model/result.ts'
 import type { Bundle } from '../core/model/spore.ts'
 import type { Decode } from './ports.ts'
 
-const KINDS = { bundle: 0, batch: 1, silence: 2, evidence: 4, executed: 5 } as const
+const KINDS = { bundle: 0, batch: 1, silence: 2, evidence: 4, executed: 5, buried: 6 } as const
 const TIME = 3
 
 export interface LogEntry {
@@ -30,6 +32,7 @@ export type RoundMessage =
   | { readonly type: 'evidence'; readonly evidence: Evidence; readonly bytes: Uint8Array }
   | { readonly type: 'silence'; readonly policy: PolicyId; readonly bytes: Uint8Array }
   | ({ readonly type: 'executed' } & Executed)
+  | ({ readonly type: 'buried' } & Buried)
   | { readonly type: 'time'; readonly at: number }
 
 /** `at`: this device's clock when the round was closed, milliseconds. */
@@ -84,6 +87,8 @@ function readMessage(kind: number, wire: Uint8Array, decodeRow: Decode): RoundMe
     return { type: 'silence', policy: bytesToHex(wire) as PolicyId, bytes: wire }
   const executed = kind === KINDS.executed ? decodeExecuted(wire) : undefined
   if (executed) return { type: 'executed', ...executed }
+  const buried = kind === KINDS.buried ? decodeBuried(wire) : undefined
+  if (buried) return { type: 'buried', ...buried }
   const message = decodeRow(wire)
   if (message?.type === 'bundle') return { type: 'bundle', bundle: message.bundle, bytes: wire }
   if (message?.type === 'evidence') return { type: 'evidence', evidence: message.evidence, bytes: wire }

@@ -25,8 +25,8 @@ export const CORRECTIONS: readonly Mutant[] = [
       },
       {
         file: 'core/rules/conflict.ts',
-        find: 'return isClass(mode) && isClass(rival.mode) && mode !== rival.mode',
-        replace: 'return isClass(mode) && isClass(rival.mode) && mode !== mode',
+        find: 'isClass(a) && isClass(b) && a !== b',
+        replace: 'isClass(a) && isClass(b) && a !== a',
       },
     ],
     regime: 'deep',
@@ -63,9 +63,14 @@ export const CORRECTIONS: readonly Mutant[] = [
     of: V2,
     changes: [
       {
-        file: 'core/rules/conflict.ts',
-        find: 'if (!equalPath(base, rival.base)) return false',
-        replace: 'if (base.path.at(-1) !== rival.base.path.at(-1)) return false',
+        file: 'core/handle/policy-state.ts',
+        find: 'new SlotIndex(baseKey, modesKill)',
+        replace: 'new SlotIndex(({ slot, base }) => `${slot}/${base.path.at(-1)}`, modesKill)',
+      },
+      {
+        file: 'core/rules/dead.ts',
+        find: 'openAtBase.rivals(baseKey(access), access.mode)',
+        replace: 'openAtBase.rivals(`${access.slot}/${access.base.path.at(-1)}`, access.mode)',
       },
     ],
     regime: 'deep',

@@ -53,8 +53,9 @@ export const LATER: readonly Mutant[] = [
     changes: [
       {
         file: 'core/rules/dead.ts',
-        find: 'if (policy.open.size === 0 || !isCommitted(policy, spore.id)) return',
-        replace: 'if (policy.open.size === 0 || isCommitted(policy, spore.id)) return',
+        find: "if (stage === 'committed') yield* killedBy(policy, known?.footprint ?? inspect(spore).footprint)",
+        replace:
+          'if (stage) for (const rival of killedBy(policy, known?.footprint ?? inspect(spore).footprint)) if (rival !== known) yield rival',
       },
     ],
     regime: 'crash',

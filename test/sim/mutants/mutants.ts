@@ -196,9 +196,9 @@ const RULES: readonly Mutant[] = [
     of: 'section 10',
     changes: [
       {
-        file: 'core/handle/bundle.ts',
-        find: 'if (policy.open.has(spore.id) || policy.decided.has(spore.id)) continue\n    const entry',
-        replace: 'if (policy.open.has(spore.id)) continue\n    const entry',
+        file: 'core/rules/admission.ts',
+        find: '!open.has(id) && !decided.has(id)',
+        replace: '!open.has(id) && decided !== undefined',
       },
     ],
     regime: 'deep',

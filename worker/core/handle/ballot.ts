@@ -10,7 +10,7 @@ import type { Ballots, CoreState, PolicyState, Proposal, Report, SporeEntry } fr
 import { ballotsOf, findProposal, findReport, positionsIn, promisedBallot } from './ballot-items.ts'
 import { askForClaims, askForProof } from './ballot-sync.ts'
 import { suspectProposal } from './suspect-ballot.ts'
-import { maySpeak } from './vote.ts'
+import { maySpeak, refuseStale } from './vote.ts'
 
 export const isApproved = (policy: PolicyState, entry: SporeEntry): boolean =>
   sizeOf(entry.endorsed) >= policy.parameters.omega
@@ -28,6 +28,7 @@ export function recover(
 ): void {
   if (!maySpeak(state, policy) || entry.stage !== 'open') return
   if (ballot <= promisedBallot(entry) || ballot > MAX_BALLOT) return
+  refuseStale(state, policy, entry)
   const ballots = ballotsOf(entry)
   ballots.promised = ballot
   ballots.timedFrom = undefined

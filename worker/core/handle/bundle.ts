@@ -1,11 +1,14 @@
 // Bodies arrive: new spores are logged, opened, and meet the votes that came before them; known ones may show what is dead.
 
+import type { Buried } from '../codec/buried-codec.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
-import type { Bundle } from '../model/spore.ts'
+import type { Bundle, Spore } from '../model/spore.ts'
+import { toOpen, unknown } from '../rules/admission.ts'
 import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { isOverBudget, makeEntry, openEntry } from './entry.ts'
 import { applyItem } from './items.ts'
-import { buryLate, settle } from './settle.ts'
+import { buryLate, buryLogged } from './bury.ts'
+import { settle } from './settle.ts'
 import { suspectBundle } from './suspect.ts'
 import { blockedChains, resume } from './lacking.ts'
 import { askForBodies } from './sync.ts'
@@ -14,14 +17,17 @@ export function receiveBundle(state: CoreState, from: PublicKeyHex, bundle: Bund
   const policy = state.policies.get(bundle.policy)
   if (!policy) return
   const blocked = blockedChains(policy)
-  const opened = openSpores(state, policy, bundle, state.round)
+  // Admitted for what it shows, it may bring more than is taken of its emitter (AD-3).
+  const fresh = from === state.self ? unknown(policy, bundle) : toOpen(policy, bundle)
+  const opened = openSpores(state, policy, bundle, state.round, fresh)
   for (const { id } of bundle.spores) policy.drafts.delete(id)
   const touched = buryLate(state, policy, bundle.spores, opened)
-  // Also one that only shows what is dead: replayed, the log must show it again.
   if (opened.length === 0 && touched.size === 0) return
-  state.outputs.push({ type: 'log', kind: 'bundle', bytes: bundle.wire })
   state.roundOpen = true
-  if (from === state.self) state.outputs.push({ type: 'broadcast', policy: policy.id, wire: bundle.wire })
+  if (opened.length > 0) {
+    state.outputs.push({ type: 'log', kind: 'bundle', bytes: bundle.wire })
+    if (from === state.self) state.outputs.push({ type: 'broadcast', policy: policy.id, wire: bundle.wire })
+  }
   settle(state, policy, opened, touched)
   // Bodies come in portions, and chains wait for them: ask for what comes next without waiting for the clock.
   if (from === state.self) return
@@ -33,14 +39,29 @@ export function receiveBundle(state: CoreState, from: PublicKeyHex, bundle: Bund
 export function replayBundle(state: CoreState, round: number, bundle: Bundle): void {
   const policy = state.policies.get(bundle.policy)
   if (!policy) return
-  const opened = openSpores(state, policy, bundle, round)
-  settle(state, policy, opened, buryLate(state, policy, bundle.spores, opened))
+  const opened = openSpores(state, policy, bundle, round, unknown(policy, bundle))
+  const late = opened.flatMap(({ spore: { id } }) => {
+    const winner = policy.winners.get(id)
+    return winner === undefined ? [] : ([[id, winner]] as const)
+  })
+  settle(state, policy, opened, buryLogged(state, policy, new Map(late)))
 }
 
-function openSpores(state: CoreState, policy: PolicyState, bundle: Bundle, round: number): SporeEntry[] {
+/** DE-6: of spores that are open, or whose bodies follow. */
+export function replayBuried(state: CoreState, { policy: id, winners }: Buried): void {
+  const policy = state.policies.get(id)
+  if (policy) settle(state, policy, [], buryLogged(state, policy, winners))
+}
+
+function openSpores(
+  state: CoreState,
+  policy: PolicyState,
+  bundle: Bundle,
+  round: number,
+  fresh: readonly Spore[],
+): SporeEntry[] {
   const opened: SporeEntry[] = []
-  for (const spore of bundle.spores) {
-    if (policy.open.has(spore.id) || policy.decided.has(spore.id)) continue
+  for (const spore of fresh) {
     const entry = makeEntry(spore, round, state.now, isOverBudget(policy, spore))
     openEntry(state, policy, entry)
     opened.push(entry)
@@ -55,6 +76,6 @@ function openSpores(state: CoreState, policy: PolicyState, bundle: Bundle, round
       if (changed && changed !== entry) opened.push(changed)
     }
   }
-  suspectBundle(state, policy, bundle, round)
+  if (opened.length > 0) suspectBundle(state, policy, bundle, round)
   return opened
 }

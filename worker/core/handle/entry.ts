@@ -7,17 +7,15 @@ import type { PublicKeyHex, SporeId } from '../model/ids.ts'
 import type { Operation } from '../model/operation.ts'
 import { intentSlot, parentOf, slotOf } from '../model/slot.ts'
 import type { Spore } from '../model/spore.ts'
-import { type Footprint, isWrite, sporeFootprint } from '../rules/footprint.ts'
+import { type Footprint, isWrite } from '../rules/footprint.ts'
+import { inspect } from '../rules/inspect.ts'
 import { provingPlaces } from '../rules/decision.ts'
 import { priorityOf } from '../rules/priority.ts'
 import { isOver } from '../rules/version.ts'
-import { type Fault, operationFault, requirementFault } from '../rules/validity.ts'
 import type { CoreState, Place, PolicyState, SporeEntry, Stage } from '../state.ts'
 import { budgetOf } from './evidence.ts'
 import { indexForEvidence, unindexForEvidence } from './suspect.ts'
 import { turnClosed, turnOpened } from './turn.ts'
-
-const NO_FOOTPRINT: Footprint = new Map()
 
 /** Every slot whose record a step may read or write on behalf of this spore. */
 export function slotsOfSpore({
@@ -38,21 +36,6 @@ export function slotsOfSpore({
     if (parent !== undefined) slots.add(parent)
   }
   return slots
-}
-
-/** Rule 3 on the body alone; a spore without a valid footprint locks nothing and is rejected. */
-function inspect(spore: Spore): { readonly footprint: Footprint; readonly fault: Fault | undefined } {
-  for (const operation of spore.operations) {
-    const fault = operationFault(operation)
-    if (fault) return { footprint: NO_FOOTPRINT, fault }
-  }
-  for (const requirement of spore.requirements) {
-    const fault = requirementFault(requirement)
-    if (fault) return { footprint: NO_FOOTPRINT, fault }
-  }
-  const footprint = sporeFootprint(spore)
-  if (!footprint.ok) return { footprint: NO_FOOTPRINT, fault: { why: 'POLICY', message: footprint.reason } }
-  return { footprint: footprint.value, fault: undefined }
 }
 
 export function makeEntry(spore: Spore, round: number, receivedAt: number, overBudget: boolean): SporeEntry {
@@ -95,6 +78,7 @@ export function openEntry(state: CoreState, policy: PolicyState, entry: SporeEnt
   policy.openByEmitter.set(spore.emitter, (policy.openByEmitter.get(spore.emitter) ?? 0) + 1)
   for (const slot of slotsOfSpore(spore)) policy.records.pin(slot)
   policy.openBySlot.add(entry)
+  policy.openAtBase.add(entry)
   indexForEvidence(policy, entry)
   turnOpened(state, policy, entry)
   if (spore.emitter !== state.self) return
@@ -120,8 +104,23 @@ function removeOwn(policy: PolicyState, entry: SporeEntry): void {
   }
 }
 
-/** The spore is finished. Returns nothing; whoever waited for its slots is looked at by the caller. */
-export function closeEntry(state: CoreState, policy: PolicyState, entry: SporeEntry): void {
+/** The spore is finished. Whoever waited for the slots that this touched is looked at by the caller. */
+export function finish(
+  state: CoreState,
+  policy: PolicyState,
+  entry: SporeEntry,
+  stage: Exclude<Stage, 'open'>,
+  touched: Set<string>,
+): void {
+  entry.stage = stage
+  entry.decidedAt ??= state.now
+  entry.waits = undefined
+  if (stage === 'aborted') policy.uncertified.push(entry)
+  closeEntry(state, policy, entry)
+  for (const slot of entry.footprint.keys()) touched.add(slot)
+}
+
+function closeEntry(state: CoreState, policy: PolicyState, entry: SporeEntry): void {
   const { spore, stage } = entry
   policy.open.delete(spore.id)
   const left = (policy.openByEmitter.get(spore.emitter) ?? 1) - 1
@@ -135,6 +134,7 @@ export function closeEntry(state: CoreState, policy: PolicyState, entry: SporeEn
   }
   for (const slot of slotsOfSpore(spore)) policy.records.unpin(slot)
   policy.openBySlot.remove(entry)
+  policy.openAtBase.remove(entry)
   removeOwn(policy, entry)
   policy.cancels.delete(spore.id)
   turnClosed(state, policy, entry)

@@ -25,10 +25,14 @@ export function applyItem(
   if (item.type === 'RECOVER') askForReason(policy, endorser, place, item, from)
   const entry =
     policy.open.get(item.spore) ?? policy.recent.get(item.spore) ?? policy.provable.get(item.spore)
-  if (!entry) {
-    if (!policy.decided.has(item.spore)) rememberVote(policy, item.spore, { endorser, place, item }, from)
+  if (!entry && !policy.decided.has(item.spore)) {
+    rememberVote(policy, item.spore, { endorser, place, item }, from)
     return undefined
   }
+  // Who still runs ballots for it has not seen its end. Who passes that on has: its own questions bring it the rest.
+  const isOwn = from !== undefined && policy.endorserByKey.get(from) === endorser
+  if (item.type === 'RECOVER' && entry?.stage !== 'open' && isOwn) serveEnd(state, policy, item.spore, from)
+  if (!entry) return undefined
   suspect(state, policy, entry, endorser, place, item)
   const ofBallot = ballotItem(item)
   if (ofBallot) applyBallotItem(policy, entry, endorser, place, ofBallot)
@@ -41,9 +45,6 @@ export function applyItem(
   if (item.type === 'ENDORSE' && endorser === policy.self && entry.stage !== 'committed') free(policy, entry)
   if (commitGrounds(policy.parameters, entry) && abortGrounds(policy.parameters, entry))
     alarm(state, policy, entry.spore.id)
-  // Who still runs ballots for it has not seen its end. Who passes that on has: its own questions bring it the rest.
-  if (item.type === 'RECOVER' && from !== undefined && policy.endorserByKey.get(from) === endorser)
-    serveEnd(state, policy, entry, from)
   state.outputs.push({ type: 'spore', policy: policy.id, id: entry.spore.id })
   return undefined
 }

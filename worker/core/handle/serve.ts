@@ -8,7 +8,7 @@ import type { StoredRef } from '../output.ts'
 import type { BatchRef } from '../model/batch.ts'
 import { provingPlaces } from '../rules/decision.ts'
 import { bit, has } from '../rules/endorser-set.ts'
-import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
+import type { CoreState, PolicyState } from '../state.ts'
 
 export function receiveWant(state: CoreState, from: PublicKeyHex, want: Want): void {
   const policy = state.policies.get(want.policy)
@@ -32,12 +32,13 @@ export function receiveWant(state: CoreState, from: PublicKeyHex, want: Want): v
   serve(state, policy, from, refs)
 }
 
-/** How a finished spore ended, for somebody who does not know. */
-export function serveEnd(state: CoreState, policy: PolicyState, entry: SporeEntry, to: PublicKeyHex): void {
-  const places = [...provingPlaces(policy.parameters, entry)]
+/** How a finished spore ended, for somebody who does not know. Of one that is forgotten only what killed it is known. */
+export function serveEnd(state: CoreState, policy: PolicyState, spore: SporeId, to: PublicKeyHex): void {
+  const entry = policy.open.get(spore) ?? policy.recent.get(spore) ?? policy.provable.get(spore)
+  const places = entry ? [...provingPlaces(policy.parameters, entry)] : []
   serve(state, policy, to, [
     ...places.map((place) => ({ type: 'batch', ...place }) as const),
-    ...winnerOf(policy, entry.spore.id),
+    ...winnerOf(policy, spore),
   ])
 }
 

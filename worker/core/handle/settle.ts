@@ -4,22 +4,21 @@
 import type { PolicyId, SporeId } from '../model/ids.ts'
 import { isSystemSlot, keyOfSlot } from '../model/slot.ts'
 import { type Executed, executeSpore, gateOf } from '../rules/apply.ts'
-import { killedBy, killedByKnown, winnerOver } from '../rules/dead.ts'
 import { abortGrounds, commitGrounds } from '../rules/decision.ts'
 import { boundedResults } from '../rules/effect.ts'
 import { effectsOf } from '../rules/effects.ts'
 import { isExclusive, isWrite } from '../rules/footprint.ts'
 import { isOver, isOvertaken, recordAt } from '../rules/version.ts'
-import type { Spore } from '../model/spore.ts'
-import type { CoreState, PolicyState, SporeEntry, Stage } from '../state.ts'
+import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
 import { alarm } from './alarm.ts'
 import { advance, isApproved } from './ballot.ts'
 import { promisedBallot } from './ballot-items.ts'
-import { closeEntry } from './entry.ts'
+import { bury, killRivals } from './bury.ts'
+import { finish } from './entry.ts'
 import { noticeItem } from './queues.ts'
 import { suspectReleases } from './suspect.ts'
 import { attend } from './fallback.ts'
-import { examine, maySpeak, refuseDead } from './vote.ts'
+import { examine, maySpeak } from './vote.ts'
 
 const NOTHING: Executed = { written: new Map(), results: [] }
 
@@ -81,47 +80,6 @@ function acceptApproved(state: CoreState, policy: PolicyState, entry: SporeEntry
   policy.outbox.push({ type: 'ACCEPT', spore: entry.spore.id, ...entry.ownAccepted })
 }
 
-/** DE-4: its rivals at an equal base can never commit. */
-function killRivals(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {
-  for (const rival of [...killedBy(policy, entry.footprint)])
-    bury(state, policy, rival, entry.spore.id, touched)
-}
-
-/**
- * DE-6: bodies came. A new one may come when its rival was committed already, and no version shows that any more; one that is
- * known and committed was sent to show what it killed. Returns the slots that this touched.
- */
-export function buryLate(
-  state: CoreState,
-  policy: PolicyState,
-  bodies: readonly Spore[],
-  opened: readonly SporeEntry[],
-): Set<string> {
-  const touched = new Set<string>()
-  for (const body of bodies)
-    for (const rival of [...killedByKnown(policy, body)]) bury(state, policy, rival, body.id, touched)
-  for (const entry of opened) {
-    // What its votes decide is told to replicas by certificate.
-    if (entry.stage !== 'open' || abortGrounds(policy.parameters, entry)) continue
-    const winner = winnerOver(policy, entry)
-    if (winner !== undefined) bury(state, policy, entry, winner, touched)
-  }
-  return touched
-}
-
-/** DE-4: refused if that can still be said, and over. */
-function bury(
-  state: CoreState,
-  policy: PolicyState,
-  entry: SporeEntry,
-  winner: SporeId | undefined,
-  touched: Set<string>,
-): void {
-  refuseDead(state, policy, entry, winner ?? null)
-  if (winner !== undefined) policy.winners.set(entry.spore.id, winner)
-  finish(state, policy, entry, 'dead', touched)
-}
-
 function commit(state: CoreState, policy: PolicyState, entry: SporeEntry, touched: Set<string>): void {
   entry.stage = 'committed'
   entry.decidedAt = state.now
@@ -153,8 +111,12 @@ export function replayExecuted(state: CoreState, id: PolicyId, spores: readonly 
 /** What replaying the log committed and no round had executed. Returns the slots that this touched. */
 export function executeCommitted(state: CoreState, policy: PolicyState): Set<string> {
   const touched = new Set<string>()
-  for (const entry of [...policy.open.values()])
-    if (entry.stage === 'committed') executeLive(state, policy, entry, touched)
+  for (const entry of [...policy.open.values()]) {
+    if (entry.stage !== 'committed') continue
+    // A rival that was here before our own batch counted stands behind that batch in the log, and no row tells of it.
+    killRivals(state, policy, entry, touched)
+    executeLive(state, policy, entry, touched)
+  }
   return touched
 }
 
@@ -202,21 +164,6 @@ function forgetFreed({ freed, records }: PolicyState, { footprint }: SporeEntry)
     if (isExclusive(mode))
       freed.forgetBelow(slot, ({ base }) => (base.path[0] ?? 0) < recordAt(records, slot).x)
   }
-}
-
-function finish(
-  state: CoreState,
-  policy: PolicyState,
-  entry: SporeEntry,
-  stage: Exclude<Stage, 'open'>,
-  touched: Set<string>,
-): void {
-  entry.stage = stage
-  entry.decidedAt ??= state.now
-  entry.waits = undefined
-  if (stage === 'aborted') policy.uncertified.push(entry)
-  closeEntry(state, policy, entry)
-  for (const slot of entry.footprint.keys()) touched.add(slot)
 }
 
 function isOvertakenAnywhere(policy: PolicyState, entry: SporeEntry): boolean {

@@ -1,8 +1,9 @@
 // This node's own votes: the verdict of the rules becomes an item that waits for the flush. From that moment the promise
 // binds, on disk or not: it is never taken back, only carried out.
 
+import type { RejectReason } from '../model/batch.ts'
 import type { SporeId } from '../model/ids.ts'
-import { judge, type Verdict } from '../rules/promise.ts'
+import { judge, type Verdict, versionMisfit } from '../rules/promise.ts'
 import { leapsAhead } from '../rules/queue-item.ts'
 import { timersOf } from '../rules/timers.ts'
 import type { CoreState, PolicyState, SporeEntry } from '../state.ts'
@@ -26,9 +27,22 @@ export function refuseDead(
   entry: SporeEntry,
   winner: SporeId | null,
 ): void {
+  if (mayVote(state, policy, entry)) reject(policy, entry, 'STALE', winner)
+}
+
+/**
+ * BA-3: a promise of a ballot freezes the vote. What is stale is refused before: if its winner is forgotten here (DE-6), no
+ * other word of ours would ever help to end it.
+ */
+export function refuseStale(state: CoreState, policy: PolicyState, entry: SporeEntry): void {
   if (!mayVote(state, policy, entry)) return
+  const misfit = versionMisfit(policy, entry)
+  if (misfit?.type === 'reject') reject(policy, entry, misfit.why, misfit.ref)
+}
+
+function reject(policy: PolicyState, entry: SporeEntry, why: RejectReason, ref: SporeId | null): void {
   entry.ownVote = 'R'
-  policy.outbox.push({ type: 'REJECT', spore: entry.spore.id, why: 'STALE', ref: winner })
+  policy.outbox.push({ type: 'REJECT', spore: entry.spore.id, why, ref })
 }
 
 /** QU-4: asked last, when versions are equal, so that the tail is of the epoch that the item is for. */
@@ -47,10 +61,8 @@ export function examine(state: CoreState, policy: PolicyState, entry: SporeEntry
     entry.ownVote = 'E'
     entry.lockedAt = state.now
     policy.outbox.push({ type: 'ENDORSE', spore: id, freed: verdict.freed })
-  } else if (verdict.type === 'reject') {
-    entry.ownVote = 'R'
-    policy.outbox.push({ type: 'REJECT', spore: id, why: verdict.why, ref: verdict.ref })
-  } else {
+  } else if (verdict.type === 'reject') reject(policy, entry, verdict.why, verdict.ref)
+  else {
     wait(policy, entry, verdict.type === 'hold' ? verdict.by : undefined, verdict.type)
     // Whatever it waits for, at the deadline it is refused; before, when it comes into the policy's horizon.
     const again = verdict.type === 'later' ? verdict.until : entry.spore.deadline + 1

@@ -31,16 +31,9 @@ export function admitBundle(state: CoreState, { policy: id, emitter, spores, sig
   if (!policy) return drop('unknown-policy')
   if (!policy.emitters.has(emitter)) return drop('not-authorised')
   if (spores.some(({ era }) => era !== 0)) return drop('era')
-  const fresh = spores.filter((spore) => !policy.open.has(spore.id) && !policy.decided.has(spore.id))
   // DE-6: what is known is looked at again where it shows that something open is dead.
-  if (fresh.length === 0 && !spores.some((spore) => killsAny(policy, spore))) return { type: 'known' }
-  // AD-3: beyond the budget only bodies that some endorser has voted on are taken.
-  if (
-    fresh.length > 0 &&
-    (policy.openByEmitter.get(emitter) ?? 0) >= MAX_KNOWN_PER_EMITTER &&
-    !fresh.some(({ id }) => policy.missing.has(id))
-  )
-    return drop('rate')
+  if (toOpen(policy, { emitter, spores }).length === 0 && !spores.some((spore) => killsAny(policy, spore)))
+    return unknown(policy, { spores }).length === 0 ? { type: 'known' } : drop('rate')
   return {
     type: 'verify',
     key: emitter,
@@ -50,6 +43,22 @@ export function admitBundle(state: CoreState, { policy: id, emitter, spores, sig
     ),
     signature,
   }
+}
+
+/** What is new in a bundle. */
+export const unknown = (
+  { open, decided }: PolicyState,
+  { spores }: Pick<Bundle, 'spores'>,
+): readonly Spore[] => spores.filter(({ id }) => !open.has(id) && !decided.has(id))
+
+/** The same, as far as it is taken. AD-3: beyond the budget only if some endorser has voted on any of it. */
+export function toOpen(
+  policy: PolicyState,
+  { emitter, spores }: Pick<Bundle, 'emitter' | 'spores'>,
+): readonly Spore[] {
+  const fresh = unknown(policy, { spores })
+  const isFull = (policy.openByEmitter.get(emitter) ?? 0) >= MAX_KNOWN_PER_EMITTER
+  return isFull && !fresh.some(({ id }) => policy.missing.has(id)) ? [] : fresh
 }
 
 const killsAny = (policy: PolicyState, spore: Spore): boolean =>

@@ -40,11 +40,12 @@ export const equalPath = (a: Pick<Base, 'path'>, b: Pick<Base, 'path'>): boolean
 
 const isClass = (mode: Mode): boolean => mode.startsWith('C:')
 
-function kills({ mode, base }: FootprintEntry, rival: FootprintEntry): boolean {
-  if (!equalPath(base, rival.base)) return false
-  if (isExclusive(mode)) return isExclusive(rival.mode)
-  return isClass(mode) && isClass(rival.mode) && mode !== rival.mode
-}
+/** CF-2: at equal paths, only one of these two can ever commit. */
+export const modesKill = (a: Mode, b: Mode): boolean =>
+  isExclusive(a) ? isExclusive(b) : isClass(a) && isClass(b) && a !== b
+
+const kills = ({ mode, base }: FootprintEntry, rival: FootprintEntry): boolean =>
+  modesKill(mode, rival.mode) && equalPath(base, rival.base)
 
 /** CF-2: once `committed` is decided, `rival` can never commit. */
 export function isDeadBy(rival: Footprint, committed: Footprint): boolean {

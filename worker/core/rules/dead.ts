@@ -6,41 +6,39 @@
 import type { SporeId } from '../model/ids.ts'
 import type { Spore } from '../model/spore.ts'
 import type { PolicyState, SporeEntry } from '../state.ts'
-import { isDeadBy, modesConflict } from './conflict.ts'
-import { type Footprint, type FootprintEntry, sporeFootprint } from './footprint.ts'
+import { modesKill } from './conflict.ts'
+import type { Footprint, FootprintEntry } from './footprint.ts'
+import { inspect } from './inspect.ts'
 
-/** Open spores that this commit kills. */
-export function* killedBy({ openBySlot }: PolicyState, committed: Footprint): Iterable<SporeEntry> {
+/** A slot and a path: where two writes compete for one place. */
+export const baseKey = ({ slot, base }: Pick<FootprintEntry, 'slot' | 'base'>): string =>
+  `${slot}\n${base.path.join()}`
+
+/** Open spores that this commit kills. Nothing else is looked at, so whoever repeats bodies costs little. */
+export function* killedBy({ openAtBase }: PolicyState, committed: Footprint): Generator<SporeEntry> {
   const seen = new Set<SporeEntry>()
-  for (const { slot, mode } of committed.values())
-    for (const rival of openBySlot.rivals(slot, mode)) {
+  for (const access of committed.values())
+    for (const rival of openAtBase.rivals(baseKey(access), access.mode)) {
       if (rival.stage !== 'open' || seen.has(rival)) continue
       seen.add(rival)
-      if (isDeadBy(rival.footprint, committed)) yield rival
+      yield rival
     }
 }
 
 /** What a commit kills that is open here, told by a body that came again (DE-6). */
 export function* killedByKnown(policy: PolicyState, spore: Spore): Generator<SporeEntry> {
-  if (policy.open.size === 0 || !isCommitted(policy, spore.id)) return
-  const footprint = sporeFootprint(spore)
-  if (footprint.ok) yield* killedBy(policy, footprint.value)
+  if (policy.open.size === 0) return
+  const known = policy.open.get(spore.id) ?? policy.recent.get(spore.id)
+  const { stage } = known ?? policy.decided.get(spore.id) ?? {}
+  if (stage === 'committed') yield* killedBy(policy, known?.footprint ?? inspect(spore).footprint)
 }
-
-const isCommitted = ({ open, decided }: PolicyState, id: SporeId): boolean =>
-  (open.get(id) ?? decided.get(id))?.stage === 'committed'
 
 /** The commit that killed this one before its body came, if this node has not forgotten it: open or recent. */
 export function winnerOver({ evidence: { atBase } }: PolicyState, entry: SporeEntry): SporeId | undefined {
   for (const access of entry.footprint.values())
     for (const [mode, entries] of atBase.get(baseKey(access)) ?? []) {
-      if (!modesConflict(access.mode, mode)) continue
-      for (const { stage, footprint, spore } of entries)
-        if (stage === 'committed' && isDeadBy(entry.footprint, footprint)) return spore.id
+      if (!modesKill(mode, access.mode)) continue
+      for (const { stage, spore } of entries) if (stage === 'committed') return spore.id
     }
   return undefined
 }
-
-/** A slot and a path: where two writes compete for one place. */
-export const baseKey = ({ slot, base }: Pick<FootprintEntry, 'slot' | 'base'>): string =>
-  `${slot}\n${base.path.join()}`

@@ -36,15 +36,8 @@ export function judge(policy: PolicyState, entry: SporeEntry, now: number): Verd
   if (entry.overBudget) return reject('RATE')
   if (entry.fault) return reject(entry.fault.why)
 
-  let lags = false
-  for (const each of footprint.values()) {
-    const order = compareBase(policy.records, each)
-    const record = policy.records.get(each.slot)
-    if (order === 'stale' || (each.base.w !== null && isDropped(policy, each.base.w)))
-      return reject('STALE', record?.last ?? null)
-    lags ||= order === 'ahead'
-  }
-  if (lags) return { type: 'lag' }
+  const misfit = versionMisfit(policy, entry)
+  if (misfit) return misfit
   if (valueFault(policy.records, spore.operations, footprint) ?? productFault(policy, entry))
     return reject('TYPE')
   if (escrowFault(policy, entry)) return reject('ESCROW')
@@ -59,6 +52,18 @@ export function judge(policy: PolicyState, entry: SporeEntry, now: number): Verd
       if (needsEnd(rivals.access, access)) for (const id of rivals.ids) freed.add(id)
   if (freed.size > MAX_FREED) return reject('RATE')
   return { type: 'endorse', freed: [...freed] }
+}
+
+/** EN-4: behind on any slot is a refusal, ahead on any a reason to catch up. */
+export function versionMisfit(policy: PolicyState, { footprint }: SporeEntry): Verdict | undefined {
+  let lags = false
+  for (const each of footprint.values()) {
+    const order = compareBase(policy.records, each)
+    if (order === 'stale' || (each.base.w !== null && isDropped(policy, each.base.w)))
+      return reject('STALE', policy.records.get(each.slot)?.last ?? null)
+    lags ||= order === 'ahead'
+  }
+  return lags ? { type: 'lag' } : undefined
 }
 
 /** EN-7: those that we have endorsed, that are not finished, and that exclude this one. */
