@@ -7,7 +7,7 @@ import { decodeBuried, encodeBuried } from '../../worker/core/codec/buried-codec
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import { step } from '../../worker/core/node.ts'
 import type { PolicyState } from '../../worker/core/state.ts'
-import { add, bundleOf, endorse, idOf, mul, POLICY, set } from './builders.ts'
+import { add, base, bundleOf, endorse, idOf, mul, POLICY, set } from './builders.ts'
 import { TestStore } from './core-cluster.ts'
 import { afterSum, endorser, late, replica } from './late-spores.ts'
 import type { TestNode } from './test-node.ts'
@@ -61,6 +61,19 @@ describe('SN-1 DE-6 what was found dead stays dead', () => {
     const winners = new Map([over, never].map(({ id }) => [id, winner]))
     one.step({ type: 'replay-buried', policy: one.policy.id, winners })
     expect([one.stage(over), one.stage(never)]).toEqual(['committed', 'unknown'])
+    expect(one.policy.winners.has(over.id)).toBe(false)
+  })
+
+  it('DE-5 a commit that still waits for its slots stays one, whatever the log says', () => {
+    const one = replica()
+    const ahead = one.spore([set('k', '2', base(1))])
+    one.receive(ahead)
+    one.commit(ahead)
+    expect(one.policy.open.get(ahead.id)).toMatchObject({ stage: 'committed', executed: false })
+    const winners = new Map([[ahead.id, idOf('a')] as const])
+    one.step({ type: 'replay-buried', policy: one.policy.id, winners })
+    expect(one.stage(ahead)).toBe('committed')
+    expect(one.policy.winners.size).toBe(0)
   })
 
   it('CO-1 is written in one way, and read in no other', () => {

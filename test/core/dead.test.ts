@@ -1,7 +1,7 @@
 // Spores whose place another has taken, where that does not show any more: they are told apart by the body of the other.
 
 import { describe, expect, it, vi } from 'vitest'
-import { MAX_KNOWN_PER_EMITTER } from '../../worker/core/limits.ts'
+import { MAX_KNOWN_PER_EMITTER, MAX_PENDING_PER_EMITTER } from '../../worker/core/limits.ts'
 import type { Item } from '../../worker/core/model/batch.ts'
 import type { SporeId } from '../../worker/core/model/ids.ts'
 import type { Spore } from '../../worker/core/model/spore.ts'
@@ -122,6 +122,27 @@ describe('the body of a commit that is known', () => {
     expect(one.outputsOf('log').map(({ kind }) => kind)).toEqual(['buried'])
     one.policy.openByEmitter.set(sum.emitter, MAX_KNOWN_PER_EMITTER)
     expect(admitBundle(one.state, bundle)).toEqual({ type: 'drop', why: 'rate' })
+  })
+
+  it('DE-6 AD-3 makes room in the budget before what it brings is counted, as in the log', () => {
+    const one = replica()
+    const { sum, product } = late(one)
+    const more = one.spore([set('l', '1')])
+    one.policy.openByEmitter.set(sum.emitter, MAX_PENDING_PER_EMITTER)
+    one.take(bundleOf(sum, more))
+    expect(one.stage(product)).toBe('dead')
+    expect(one.policy.open.get(more.id)?.overBudget).toBe(false)
+    expect(one.outputsOf('log').map(({ kind }) => kind)).toEqual(['buried', 'bundle'])
+  })
+
+  it('DE-6 shows a new spore dead that it brings itself', () => {
+    const one = replica()
+    const { sum, product } = afterSum(one)
+    forget(one)
+    one.clear()
+    one.take(bundleOf(sum, product))
+    expect(one.stage(product)).toBe('dead')
+    expect(one.outputsOf('log').map(({ kind }) => kind)).toEqual(['buried', 'bundle'])
   })
 
   it('DE-6 VA-1 kills nothing if it is faulty: it had no effect', () => {

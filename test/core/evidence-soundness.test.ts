@@ -69,7 +69,8 @@ function exhibitsOf(cluster: CoreCluster): Exhibits {
         const message = decodeMessage(wire)
         if (message?.type === 'bundle')
           bundles.set(message.bundle.spores.map(({ id }) => id).join(), message.bundle)
-        const batch = message?.type === 'batch' ? unpackBatch(message.batch, () => undefined)?.batch : undefined
+        const batch =
+          message?.type === 'batch' ? unpackBatch(message.batch, () => undefined)?.batch : undefined
         if (batch) batches.set(batch.digest, batch)
       }
   return { batches: [...batches.values()], bundles: [...bundles.values()] }

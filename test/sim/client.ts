@@ -5,7 +5,7 @@ import type { ClientPlan, Write } from './plan.ts'
 import type { SimNode } from './sim-node.ts'
 import type { World } from './world.ts'
 
-const POLL_MS = 40
+const POLL_MS = 80
 const IDLE_MS = 400
 /** What takes longer is not waited for. */
 const IMPATIENCE_MS = 2_000

@@ -58,10 +58,10 @@ const SIZES: readonly (readonly [number, Size])[] = [
   [50, size(4, 1, 4)],
   [30, size(5, 1)],
   [10, size(7, 2)],
-  [90, size(3, 0)],
-  [110, size(3, 1)],
-  [76, size(2, 0)],
-  [70, size(2, 1)],
+  [110, size(3, 0)],
+  [90, size(3, 1)],
+  [86, size(2, 0)],
+  [60, size(2, 1)],
   [20, size(1, 0)],
   [10, size(6, 1)],
   [8, size(7, 1, 5, true)],
@@ -94,8 +94,8 @@ export function planOf(wanted: Wanted): Plan {
   const { n, f, quorum, fast } = sizeOf(random, wanted)
   const regime = REGIMES.find((each) => each === wanted.regime) ?? random.pick(REGIMES)
   const small = n <= 5
-  const replicas = random.chance(0.15) ? random.between(1, small ? 2 : 1) : 0
-  const submitters = random.chance(0.15) ? 1 : 0
+  const replicas = random.chance(0.12) ? random.between(1, small ? 2 : 1) : 0
+  const submitters = random.chance(0.12) ? 1 : 0
   const faulty = faultyOf(streamOf(seed, 'faulty'), n, f, regime)
   const liars = new Set(faulty.filter((each) => each.as === 'liar').map(({ index }) => index))
   const engines = Array.from({ length: n + submitters + replicas }, (_, i) => i).filter((i) => !liars.has(i))

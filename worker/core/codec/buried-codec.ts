@@ -22,5 +22,5 @@ export function decodeBuried(stored: Uint8Array): Buried | undefined {
   const [policy, dead, by] = [hex(fields[0], 32) as PolicyId | undefined, bytes(fields[1]), bytes(fields[2])]
   if (!policy || !dead || dead.length % 32 !== 0 || by?.length !== dead.length) return undefined
   const winners = unpackIds(by)
-  return { policy, winners: new Map(unpackIds(dead).map((id, i) => [id, winners[i] ?? id])) }
+  return { policy, winners: new Map(unpackIds(dead).map((id, i) => [id, winners[i] as SporeId])) }
 }

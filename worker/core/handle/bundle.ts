@@ -19,9 +19,11 @@ export function receiveBundle(state: CoreState, from: PublicKeyHex, bundle: Bund
   const blocked = blockedChains(policy)
   // Admitted for what it shows, it may bring more than is taken of its emitter (AD-3).
   const fresh = from === state.self ? unknown(policy, bundle) : toOpen(policy, bundle)
+  // What it shows to be dead leaves the budget first, as in a replay, where that stands before the bundle.
+  const touched = buryLate(state, policy, bundle.spores, [])
   const opened = openSpores(state, policy, bundle, state.round, fresh)
   for (const { id } of bundle.spores) policy.drafts.delete(id)
-  const touched = buryLate(state, policy, bundle.spores, opened)
+  if (opened.length > 0) for (const slot of buryLate(state, policy, bundle.spores, opened)) touched.add(slot)
   if (opened.length === 0 && touched.size === 0) return
   state.roundOpen = true
   if (opened.length > 0) {

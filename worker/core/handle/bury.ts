@@ -46,7 +46,7 @@ export function buryLate(
   return buryLogged(state, policy, winners)
 }
 
-/** What the log says that is open here. Of bodies that follow there, it is known then who killed them. */
+/** What the log says that is open here, and never a commit. Of bodies that follow there, it is known then who killed them. */
 export function buryLogged(
   state: CoreState,
   policy: PolicyState,
@@ -54,8 +54,9 @@ export function buryLogged(
 ): Set<string> {
   const touched = new Set<string>()
   for (const [dead, winner] of winners) {
-    policy.winners.set(dead, winner)
     const entry = policy.open.get(dead)
+    if ((entry ?? policy.decided.get(dead))?.stage === 'committed') continue
+    policy.winners.set(dead, winner)
     if (entry?.stage === 'open') bury(state, policy, entry, winner, touched)
   }
   return touched
