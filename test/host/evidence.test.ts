@@ -1,7 +1,7 @@
 // Evidence through whole nodes: found where two messages meet, made from the log, verified, stored, passed on once, and
 // acted upon. Signatures are hashes here; what they prove is tested with real ones in test/core/evidence.test.ts.
 
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { encodeBatch } from '../../worker/core/codec/batch-codec.ts'
 import { encodeEvidenceMessage, decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import { silencedBecause } from '../../worker/core/handle/evidence.ts'
@@ -67,6 +67,19 @@ describe('PN-5 evidence is found', () => {
     await say(2, 0, [reject(spore)])
     await schedule.recoverAll(10)
     for (const node of [0, 1, 2]) expect(codesAt(node)).toEqual(expect.arrayContaining(['P1/3', 'P2/3']))
+  })
+
+  it('also when the log could not be read at first (seed 301570)', async () => {
+    await start()
+    const { store } = schedule.nodes[0]!
+    const readRound = vi.spyOn(store, 'readRound').mockRejectedValue(new Error('cannot be read'))
+    await lieAbout('a')
+    expect(readRound).toHaveBeenCalled()
+    expect(codesAt(0)).toEqual([])
+    readRound.mockRestore()
+    await schedule.tickTo(schedule.now + 500)
+    await schedule.deliverAll()
+    expect(codesAt(0)).toEqual(['P2/3'])
   })
 
   it('in conflicting endorsements, whichever comes first, and not where the first is named as ended', async () => {

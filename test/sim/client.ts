@@ -31,8 +31,13 @@ export class Client {
     this.#chosen = chosen
   }
 
+  /** All is written, and nothing of it can be lost any more with the node that accepted it. */
   get isDone(): boolean {
-    return this.#quota.left <= 0 || this.#next >= this.#plan.writes.length
+    return !this.#hasMore && [...this.#under.keys()].every((id) => this.#world.exists(id))
+  }
+
+  get #hasMore(): boolean {
+    return this.#quota.left > 0 && this.#next < this.#plan.writes.length
   }
 
   start(): void {
@@ -41,8 +46,7 @@ export class Client {
 
   #turn(): void {
     this.#forgetEnded()
-    // What its node accepted may still be lost with it, and is then to be written anew.
-    if (this.isDone) return this.#wait(IDLE_MS)
+    if (!this.#hasMore) return this.#wait(IDLE_MS)
     const node = this.#chosen()
     const isWaiting = this.#plan.isPatient && this.#under.size > 0
     let left = isWaiting ? 0 : this.#plan.window - this.#under.size

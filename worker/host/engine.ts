@@ -63,7 +63,7 @@ export class Engine {
     const take = (input: UntimedInput): void => {
       this.#bring(input)
     }
-    this.evidence = new EvidenceShelf(this.state, archive, options.signing, (evidence) => {
+    this.evidence = new EvidenceShelf(this.state, archive, options, (evidence) => {
       take({ type: 'evidence', evidence })
     })
     this.certified = new CertifiedReads(this.state, options.store, options.network, options.clock)
@@ -290,6 +290,7 @@ export class Engine {
     this.#stopped = true
     this.writes.stop()
     this.certified.stop()
+    this.evidence.stop()
     this.#cancelWake()
     this.#schedule.disarm()
     for (const answer of this.#answers.values())

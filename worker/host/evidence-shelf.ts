@@ -13,7 +13,10 @@ import { judgeEvidence } from '../core/rules/evidence.ts'
 import type { CoreState } from '../core/state.ts'
 import type { Archive } from './archive.ts'
 import { MAX_EXHIBIT_BYTES, MAX_SUSPICIONS_WAITING } from './limits.ts'
-import type { Signing } from './ports.ts'
+import type { Clock, Signing } from './ports.ts'
+
+/** Before the log is read again that could not be. */
+const RETRY_MS = 500
 
 type Convict = Extract<Output, { type: 'convict' }>
 
@@ -27,14 +30,22 @@ export class EvidenceShelf {
   readonly #state: CoreState
   readonly #archive: Archive
   readonly #signing: Signing
+  readonly #clock: Clock
   readonly #give: (evidence: Evidence) => void
   readonly #waiting: Convict[] = []
   #busy = false
+  #cancelRetry = (): void => undefined
 
-  constructor(state: CoreState, archive: Archive, signing: Signing, give: (evidence: Evidence) => void) {
+  constructor(
+    state: CoreState,
+    archive: Archive,
+    { signing, clock }: { readonly signing: Signing; readonly clock: Clock },
+    give: (evidence: Evidence) => void,
+  ) {
     this.#state = state
     this.#archive = archive
     this.#signing = signing
+    this.#clock = clock
     this.#give = give
   }
 
@@ -45,25 +56,41 @@ export class EvidenceShelf {
     if (!this.#busy) void this.#work()
   }
 
+  stop(): void {
+    this.#waiting.length = 0
+    this.#cancelRetry()
+  }
+
   async #work(): Promise<void> {
     this.#busy = true
-    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) await this.#lookInto(next)
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      const isRead = await this.#lookInto(next)
+      if (!isRead) return this.#tryLater()
+      this.#waiting.shift()
+    }
     this.#busy = false
   }
 
-  async #lookInto({ policy, suspicion, refs }: Convict): Promise<void> {
+  /** Nobody raises it a second time. A log that stays unreadable stops the engine elsewhere. */
+  #tryLater(): void {
+    this.#cancelRetry = this.#clock.at(this.#clock.now() + RETRY_MS, () => void this.#work())
+  }
+
+  /** False when the log could not be read. */
+  async #lookInto({ policy, suspicion, refs }: Convict): Promise<boolean> {
     const record = this.#state.policies.get(policy)?.record
-    if (!record) return
+    if (!record) return true
+    const stored = await this.#archive.read(policy, refs, MAX_EXHIBIT_BYTES).catch(() => undefined)
+    if (!stored) return false
     const batches: Batch[] = []
     const bundles: Bundle[] = []
-    // A log that cannot be read any more stops the engine elsewhere.
-    const stored = await this.#archive.read(policy, refs, MAX_EXHIBIT_BYTES).catch(() => [])
     for (const message of stored) {
       if (message.type === 'bundle') bundles.push(message.bundle)
       if (message.type === 'batch') batches.push(message.batch)
     }
     const evidence = assemble(policy, record, suspicion, { batches, bundles })
     if (evidence && (await this.judge(record, evidence)).valid) this.#give(evidence)
+    return true
   }
 
   /** The record must be that of the policy which the evidence names. */
