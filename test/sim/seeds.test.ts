@@ -20,6 +20,7 @@ const SEEDS: readonly (readonly [seed: number, was: string])[] = [
     'I6: the world told after a restart what had been decided on going live, and was not written yet',
   ],
   [101_385, 'I16: a replica kept a dead spore open, whose rival had been absorbed before it came (DE-6)'],
+  [301_570, 'I13: a suspicion was given up when the log could not be read at once (PN-5)'],
 ]
 
 describe('seeds that once failed', () => {
