@@ -80,8 +80,7 @@ export class Engine {
     this.#outgoing = new Outgoing(this.state, options.network, archive, listener, this.evidence)
     this.#rounds = new RoundWriter(options.store, options.signing)
     this.journal = new Journal(options.store)
-    const { store, writeBack } = options
-    this.#writeBack = new WriteBackPlan(store, this.state, this.journal, writeBack)
+    this.#writeBack = new WriteBackPlan(options.store, this.state, this.journal, options.writeBack)
     this.#schedule = new WriteBackSchedule(this.#writeBack, {
       clock: options.clock,
       // What is collected since the last round is not durable, and must not be in the cut.
