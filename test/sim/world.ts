@@ -4,7 +4,7 @@
 import { loadHash } from '../../worker/core/codec/hash.ts'
 import { decodeMessage } from '../../worker/core/codec/message-codec.ts'
 import { policyIdOf } from '../../worker/core/codec/policy-codec.ts'
-import type { Batch, PackedBatch } from '../../worker/core/model/batch.ts'
+import type { Batch } from '../../worker/core/model/batch.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../../worker/core/model/ids.ts'
 import type { Message } from '../../worker/core/model/message.ts'
 import type { PolicyRecord } from '../../worker/core/model/policy.ts'
@@ -71,7 +71,6 @@ export class World implements WorldView {
   readonly slots = new Set<string>()
   readonly #noted = new Set<SporeId>()
   readonly #byArray = new WeakMap<Uint8Array, Message | false>()
-  readonly #batches = new WeakMap<PackedBatch, Batch>()
   readonly #undos = new Set<() => void>()
   isHealed = false
   readonly #submitted = new Set<SporeId>()
@@ -245,7 +244,7 @@ export class World implements WorldView {
         bundles.push(message.bundle)
         for (const spore of message.bundle.spores) this.#noteSlots(spore)
       }
-      const batch = message?.type === 'batch' ? this.#unpacked(message.batch) : undefined
+      const batch = message?.type === 'batch' ? loggedBatch(message.batch) : undefined
       if (batch) batches.push(batch)
     }
     // Whom nobody believes any more may be the only one that a rogue client showed it to.
@@ -290,13 +289,6 @@ export class World implements WorldView {
     }
     this.#byArray.set(bytes, message ?? false)
     return message
-  }
-
-  /** In full form, as logs hold them: every node logs the same. */
-  #unpacked(packed: PackedBatch): Batch | undefined {
-    const batch = this.#batches.get(packed) ?? loggedBatch(packed)
-    if (batch) this.#batches.set(packed, batch)
-    return batch
   }
 
   /** A device's process ended: its peers notice. */
