@@ -139,4 +139,33 @@ describe('windows side by side', () => {
     })
     expect(world.complaints).toEqual([])
   })
+
+  test('take words only when what was saved is there: typed earlier, they would stand in a tab of their own, or inside the saved text', async () => {
+    const { length } = await left.getByRole('tab').all()
+    await holdTabs(left, 1_000)
+    const third = await world.context.newPage()
+    await third.goto(`${world.relay.url}${WINDOW}?scene=console-empty`)
+    await editorOf(third).fill('GET typed-at-once')
+    await saved(third)
+    expect(await third.getByRole('tab').all()).toHaveLength(length)
+    expect(await textIn(third)).toBe('GET typed-at-once')
+  })
 })
+
+/** Nobody else gets at the saved tabs for this long. */
+const holdTabs = (page: Page, ms: number): Promise<void> =>
+  page.evaluate(async (forMs) => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('sporedb-console:')
+      request.addEventListener('success', () => resolve(request.result))
+      request.addEventListener('error', () => reject(request.error ?? new Error('no database')))
+    })
+    const store = database.transaction('tabs', 'readwrite').objectStore('tabs')
+    const end = performance.now() + forMs
+    // A transaction lives as long as it is asked for something.
+    const ask = (): void => {
+      if (performance.now() > end) database.close()
+      else store.count().addEventListener('success', ask)
+    }
+    ask()
+  }, ms)

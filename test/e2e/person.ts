@@ -12,9 +12,6 @@ import { PASSPHRASE } from './test-node.ts'
 
 export const PATIENCE_MS = 45_000
 
-/** What runs has its card long before. */
-const CARD_MS = 8_000
-
 export class Person {
   readonly name: string
   page: Page
@@ -135,20 +132,9 @@ export class Person {
     if (new URL(page.url()).pathname !== '/console') await this.goTo('console')
     const cards = page.getByTestId('run-card').filter({ has: page.getByText(line, { exact: true }) })
     const before = await cards.count()
-    const type = async (): Promise<void> => {
-      await page.getByLabel(CONSOLE.command, { exact: true }).fill(line)
-      await page.getByLabel(CONSOLE.command, { exact: true }).press('Control+Enter')
-    }
-    await type()
-    // A card comes at once. Seen rarely, right after a reload, and not understood: nothing runs. A person presses again.
-    await cards
-      .nth(before)
-      .waitFor({ timeout: CARD_MS })
-      .catch(async () => {
-        console.log(`"${line}" was not run; on the page: ${await page.locator('main').innerText()}`)
-        await type()
-        await cards.nth(before).waitFor()
-      })
+    await page.getByLabel(CONSOLE.command, { exact: true }).fill(line)
+    await page.getByLabel(CONSOLE.command, { exact: true }).press('Control+Enter')
+    await cards.nth(before).waitFor()
     // The newest card comes first.
     return cards.first()
   }

@@ -16,7 +16,7 @@ import { consolePort } from './port.ts'
 import { RunCard } from './run-card.tsx'
 import { clearRuns, startRun, useRuns } from './runs.ts'
 import { CONSOLE } from './strings.ts'
-import { loadTabs, rememberRun, typeIntoActive } from './tabs.ts'
+import { loadTabs, rememberRun, typeIntoActive, useTabs } from './tabs.ts'
 import { Workspace } from './workspace.tsx'
 
 export function ConsolePage() {
@@ -26,6 +26,9 @@ export function ConsolePage() {
   const failure = useEngineState((state) => state.failures.policies)
   const [kept, change] = useKept()
   const runs = useRuns()
+  const areTabsLoaded = useTabs((state) => state.isLoaded)
+  // What is typed before then would be mixed with the saved text, or run without a policy.
+  const isReady = areTabsLoaded && (policies !== undefined || failure !== undefined)
   const active = useMemo(() => (policies ?? []).filter((policy) => policy.status === 'active'), [policies])
   // A choice that is not there any more falls back to the only policy there is.
   const chosenIn = useCallback(
@@ -60,7 +63,6 @@ export function ConsolePage() {
   return (
     <Page title={CONSOLE.title} intro={CONSOLE.intro}>
       <FailureNote failure={failure} />
-      {policies === undefined && failure === undefined && <Loading what="your policies" />}
       {policies !== undefined && active.length === 0 && (
         <Empty title={CONSOLE.noPolicyTitle}>
           <span>{CONSOLE.noPolicyNext}</span>
@@ -70,7 +72,11 @@ export function ConsolePage() {
         </Empty>
       )}
       <ContextBar policies={active} chosen={chosen} context={kept} onChange={change} />
-      <Workspace around={around} onRun={run} />
+      {isReady ? (
+        <Workspace around={around} onRun={run} />
+      ) : (
+        <Loading what="your policies and what you typed" />
+      )}
       <section aria-label={CONSOLE.results} className={classes['results']}>
         {runs.length === 0 ? (
           <Empty title={CONSOLE.emptyTitle}>

@@ -22,6 +22,8 @@ export interface Tab {
 
 export interface Tabs {
   readonly profile: string | undefined
+  /** What was saved is in the list, or cannot be had. Whoever typed before would find it under other words. */
+  readonly isLoaded: boolean
   readonly list: readonly Tab[]
   readonly active: string
   readonly history: readonly string[]
@@ -41,6 +43,7 @@ const fresh = (name: string): Tab => ({
 const first = fresh(CONSOLE.tabName(1))
 const store = createStore<Tabs>(() => ({
   profile: undefined,
+  isLoaded: false,
   list: [first],
   active: first.id,
   history: [],
@@ -58,10 +61,10 @@ const isUnsaved = ({ base, text, name, isClosed }: Tab): boolean =>
     ? text !== '' && !isClosed
     : base.text !== text || base.name !== name || (base.closedAt !== undefined) !== isClosed
 
-/** Once a profile; what was typed before it came stays. */
+/** Once a profile. */
 export async function loadTabs(profile: string): Promise<void> {
   if (store.getState().profile === profile) return
-  store.setState({ profile })
+  store.setState({ profile, isLoaded: false })
   try {
     book = await openConsoleBook(profile)
     book.onOther(() => void takeSaved())
@@ -69,7 +72,7 @@ export async function loadTabs(profile: string): Promise<void> {
   } catch {
     store.setState({ trouble: 'storage' })
   }
-  void save()
+  store.setState({ isLoaded: true })
 }
 
 /** What is in the database comes in, without taking away what was typed here and is not saved yet. */

@@ -154,7 +154,15 @@ const tab = (id: string, name: string, of: string): Tab => ({
 /** Nothing is kept of the gallery: its tabs stand as they are shown. */
 function tabs(list: readonly Tab[]): void {
   localStorage.setItem('sporedb-console:', JSON.stringify({ policy: ORCHARD_ID }))
-  showTabs({ profile: '', list, active: list[0]?.id ?? '', history: [], isSaved: true, trouble: 'none' })
+  showTabs({
+    profile: '',
+    isLoaded: true,
+    list,
+    active: list[0]?.id ?? '',
+    history: [],
+    isSaved: true,
+    trouble: 'none',
+  })
 }
 
 export const consoleScenes = (full: State, empty: State): Readonly<Record<string, Scene>> => ({
