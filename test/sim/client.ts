@@ -22,6 +22,8 @@ export class Client {
   readonly #chosen: () => SimNode | undefined
   #next = 0
   readonly #under = new Map<SporeId, { readonly at: SimNode; readonly since: number }>()
+  /** Not answered yet. A node that crashes answers never. */
+  readonly #asked = new Set<{ readonly since: number }>()
 
   /** `chosen`: the node it uses now, which a regime may change. */
   constructor(world: World, plan: ClientPlan, quota: Quota, chosen: () => SimNode | undefined) {
@@ -33,11 +35,8 @@ export class Client {
 
   /** All is written, and nothing of it can be lost any more with the node that accepted it. */
   get isDone(): boolean {
-    return !this.#hasMore && [...this.#under.keys()].every((id) => this.#world.exists(id))
-  }
-
-  get #hasMore(): boolean {
-    return this.#quota.left > 0 && this.#next < this.#plan.writes.length
+    const isWritten = this.#quota.left <= 0 && this.#asked.size === 0
+    return isWritten && [...this.#under.keys()].every((id) => this.#world.exists(id))
   }
 
   start(): void {
@@ -46,19 +45,21 @@ export class Client {
 
   #turn(): void {
     this.#forgetEnded()
-    if (!this.#hasMore) return this.#wait(IDLE_MS)
+    if (this.#quota.left <= 0) return this.#wait(IDLE_MS)
     const node = this.#chosen()
     const isWaiting = this.#plan.isPatient && this.#under.size > 0
-    let left = isWaiting ? 0 : this.#plan.window - this.#under.size
+    const left = isWaiting ? 0 : this.#plan.window - this.#under.size
     if (node?.isReady !== true || node.frozenUntil > this.#world.now || left <= 0) return this.#wait(POLL_MS)
-    for (let write = this.#plan.writes[this.#next]; write; write = this.#plan.writes[++this.#next]) {
-      if (left-- <= 0) return this.#wait(POLL_MS)
+    // What is refused at once costs a line of the list too, so it may have to begin anew.
+    const { writes } = this.#plan
+    for (let count = 0; count < left; count++) {
+      const write = writes[this.#next++ % writes.length]
+      if (write === undefined) return
       this.#write(node, write)
-      const think = this.#plan.writes[this.#next + 1]?.thinkMs ?? 0
-      if (think === 0) continue
-      this.#next++
-      return this.#wait(think)
+      const think = writes[this.#next % writes.length]?.thinkMs ?? 0
+      if (think > 0) return this.#wait(think)
     }
+    this.#wait(POLL_MS)
   }
 
   #forgetEnded(): void {
@@ -68,6 +69,11 @@ export class Client {
       // It was lost with the node, before anything of it was durable.
       if (!this.#world.exists(id)) this.#quota.left++
     }
+    for (const asked of this.#asked) if (this.#world.now > asked.since + IMPATIENCE_MS) this.#takeBack(asked)
+  }
+
+  #takeBack(asked: { readonly since: number }): void {
+    if (this.#asked.delete(asked)) this.#quota.left++
   }
 
   #wait(ms: number): void {
@@ -76,12 +82,15 @@ export class Client {
 
   #write(node: SimNode, { operations, requirements, timeoutMs }: Write): void {
     this.#quota.left--
+    const asked = { since: this.#world.now }
+    this.#asked.add(asked)
     const deadline = node.clock.now() + timeoutMs
     const { policy } = this.#world
     void node.engine.submit({ policy, operations, requirements, deadline }).then((result) => {
-      if (result.ok) this.#under.set(result.value, { at: node, since: this.#world.now })
       // Refused at once: no spore came of it.
-      else this.#quota.left++
+      if (!result.ok) return this.#takeBack(asked)
+      this.#asked.delete(asked)
+      this.#under.set(result.value, { at: node, since: this.#world.now })
     })
   }
 }
