@@ -82,6 +82,21 @@ describe('PN-5 evidence is found', () => {
     expect(codesAt(0)).toEqual(['P2/3'])
   })
 
+  it('also behind a suspicion that the log never shows', async () => {
+    await start()
+    const node = schedule.nodes[0]!
+    const readRound = node.store.readRound.bind(node.store)
+    let readable = Infinity
+    vi.spyOn(node.store, 'readRound').mockImplementation((round) =>
+      round < readable ? Promise.reject(new Error('lost')) : readRound(round),
+    )
+    await lieAbout('a')
+    expect(codesAt(0)).toEqual([])
+    readable = node.engine.state.round
+    await lieAbout('b', 10)
+    expect(codesAt(0)).toEqual(['P2/3'])
+  })
+
   it('in conflicting endorsements, whichever comes first, and not where the first is named as ended', async () => {
     for (const order of [
       [0, 1],

@@ -12,11 +12,8 @@ import type { Check } from '../core/rules/evidence-shown.ts'
 import { judgeEvidence } from '../core/rules/evidence.ts'
 import type { CoreState } from '../core/state.ts'
 import type { Archive } from './archive.ts'
-import { MAX_EXHIBIT_BYTES, MAX_SUSPICIONS_WAITING } from './limits.ts'
+import { EVIDENCE_RETRY_MS, MAX_EXHIBIT_BYTES, MAX_SUSPICIONS_WAITING } from './limits.ts'
 import type { Clock, Signing } from './ports.ts'
-
-/** Before the log is read again that could not be. */
-const RETRY_MS = 500
 
 type Convict = Extract<Output, { type: 'convict' }>
 
@@ -33,8 +30,11 @@ export class EvidenceShelf {
   readonly #clock: Clock
   readonly #give: (evidence: Evidence) => void
   readonly #waiting: Convict[] = []
+  /** Those for which the log could not be read. Nobody raises them a second time. */
+  readonly #unread: Convict[] = []
   #busy = false
-  #cancelRetry = (): void => undefined
+  #isStopped = false
+  #cancelRetry: (() => void) | undefined
 
   constructor(
     state: CoreState,
@@ -51,29 +51,34 @@ export class EvidenceShelf {
 
   /** Looks into it when its turn comes; what it names is durable. Beyond the bound a suspicion is dropped. */
   take(suspicion: Convict): void {
-    if (this.#waiting.length >= MAX_SUSPICIONS_WAITING) return
+    if (this.#waiting.length + this.#unread.length >= MAX_SUSPICIONS_WAITING) return
     this.#waiting.push(suspicion)
     if (!this.#busy) void this.#work()
   }
 
   stop(): void {
+    this.#isStopped = true
     this.#waiting.length = 0
-    this.#cancelRetry()
+    this.#unread.length = 0
+    this.#cancelRetry?.()
   }
 
   async #work(): Promise<void> {
     this.#busy = true
-    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
-      const isRead = await this.#lookInto(next)
-      if (!isRead) return this.#tryLater()
-      this.#waiting.shift()
-    }
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift())
+      if (!(await this.#lookInto(next))) this.#tryLater(next)
     this.#busy = false
   }
 
-  /** Nobody raises it a second time. A log that stays unreadable stops the engine elsewhere. */
-  #tryLater(): void {
-    this.#cancelRetry = this.#clock.at(this.#clock.now() + RETRY_MS, () => void this.#work())
+  /** The others need not wait for it. A log that stays unreadable stops the engine elsewhere. */
+  #tryLater(suspicion: Convict): void {
+    if (this.#isStopped) return
+    this.#unread.push(suspicion)
+    this.#cancelRetry ??= this.#clock.at(this.#clock.now() + EVIDENCE_RETRY_MS, () => {
+      this.#cancelRetry = undefined
+      this.#waiting.push(...this.#unread.splice(0))
+      if (!this.#busy) void this.#work()
+    })
   }
 
   /** False when the log could not be read. */
