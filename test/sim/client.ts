@@ -35,8 +35,12 @@ export class Client {
 
   /** All is written, and nothing of it can be lost any more with the node that accepted it. */
   get isDone(): boolean {
-    const isWritten = this.#quota.left <= 0 && this.#asked.size === 0
+    const isWritten = !this.#hasMore && this.#asked.size === 0
     return isWritten && [...this.#under.keys()].every((id) => this.#world.exists(id))
+  }
+
+  get #hasMore(): boolean {
+    return this.#quota.left > 0 && this.#next < this.#plan.writes.length
   }
 
   start(): void {
@@ -45,21 +49,20 @@ export class Client {
 
   #turn(): void {
     this.#forgetEnded()
-    if (this.#quota.left <= 0) return this.#wait(IDLE_MS)
+    if (!this.#hasMore) return this.#wait(IDLE_MS)
     const node = this.#chosen()
     const isWaiting = this.#plan.isPatient && this.#under.size > 0
-    const left = isWaiting ? 0 : this.#plan.window - this.#under.size
+    let left = isWaiting ? 0 : this.#plan.window - this.#under.size
     if (node?.isReady !== true || node.frozenUntil > this.#world.now || left <= 0) return this.#wait(POLL_MS)
-    // What is refused at once costs a line of the list too, so it may have to begin anew.
-    const { writes } = this.#plan
-    for (let count = 0; count < left; count++) {
-      const write = writes[this.#next++ % writes.length]
-      if (write === undefined) return
+    for (let write = this.#plan.writes[this.#next]; write; write = this.#plan.writes[++this.#next]) {
+      if (left-- <= 0) return this.#wait(POLL_MS)
       this.#write(node, write)
-      const think = writes[this.#next % writes.length]?.thinkMs ?? 0
-      if (think > 0) return this.#wait(think)
+      const think = this.#plan.writes[this.#next + 1]?.thinkMs ?? 0
+      if (think === 0) continue
+      this.#next++
+      return this.#wait(think)
     }
-    this.#wait(POLL_MS)
+    this.#wait(IDLE_MS)
   }
 
   #forgetEnded(): void {

@@ -109,7 +109,7 @@ export function planOf(wanted: Wanted): Plan {
   const clients = clientsOf(wanting, {
     nodes: wanting.shuffle(members.length > 0 ? members : engines),
     clients: wanting.between(5, 8),
-    // Begun anew where they do not last: much is refused at once.
+    // Lists are longer than what is written of them: much is refused at once.
     writes: 3 * spores,
     keys,
     heat: regime === 'contention' ? 0.8 : regime === 'deep' ? 0.9 : random.next() * 0.3,

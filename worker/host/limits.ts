@@ -25,7 +25,7 @@ export const MAX_CERTIFIED_BYTES = 16 * 1_048_576
 export const MAX_ANSWERS_WAITING = 32
 /** Suspicions that wait while one is looked into. */
 export const MAX_SUSPICIONS_WAITING = 256
-/** Before another suspicion is looked into, when the log could not be read for one. */
+/** Before the log is read again for suspicions for which it could not be read. */
 export const EVIDENCE_RETRY_MS = 500
 /** Stored messages read for one suspicion, bytes. */
 export const MAX_EXHIBIT_BYTES = 16 * 1_048_576
