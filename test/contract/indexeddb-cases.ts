@@ -3,6 +3,7 @@
 
 import { openIndexedDbStore } from '../../worker/store/indexeddb.ts'
 import { UPGRADES, type Upgrade, upgradeFrom } from '../../worker/store/indexeddb-schema.ts'
+import { OPEN_TRIES } from '../../worker/store/limits.ts'
 import type { Store, WriteBack } from '../../worker/store/port.ts'
 import { answered, completed } from './indexeddb-fixture.ts'
 import { check, same } from './check.ts'
@@ -92,6 +93,25 @@ export const INDEXEDDB_CASES: readonly IndexedDbCase[] = [
       same(ran, ['1 to 2', '2 to 3'], 'the steps')
       same(await store.getDocument('kept'), 'yes', 'the data')
       store.close()
+    },
+  },
+  {
+    title: 'opens again when the browser aborts the opening, and says so when it goes on doing that',
+    async run(name) {
+      let openings = 0
+      const aborted =
+        (times: number): Upgrade =>
+        (_database, transaction) => {
+          if (++openings <= times) queueMicrotask(() => transaction.abort())
+        }
+      const never = await openIndexedDbStore({ name, upgrades: [...UPGRADES, aborted(Infinity)] })
+      check(!never.ok && never.reason.tag === 'deleted', 'it must give up')
+      same(openings, OPEN_TRIES, 'the openings')
+      openings = 0
+      const store = await open(name, [...UPGRADES, aborted(2)])
+      await store.appendRound(1, new Uint8Array(1))
+      same(openings, 3, 'the openings')
+      await store.wipe()
     },
   },
   {

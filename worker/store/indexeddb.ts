@@ -10,6 +10,7 @@ import { claim, type Claim } from './indexeddb-claim.ts'
 import * as read from './indexeddb-read.ts'
 import { STORE_NAMES, UPGRADES, upgradeFrom, type SporeDbSchema, type Upgrade } from './indexeddb-schema.ts'
 import { runWrite, type WriteRequest } from './indexeddb-transaction.ts'
+import { OPEN_AGAIN_MS, OPEN_TRIES } from './limits.ts'
 import { checkDocumentName, type Snapshot, type Store, type StoredDocument } from './port.ts'
 import type { JournalSegment, StoredPage, StoredRound, WriteBack } from './port.ts'
 
@@ -19,8 +20,17 @@ export interface IndexedDbOptions {
   readonly upgrades?: readonly Upgrade[]
 }
 
+/** Tries again when the browser closes what it just opened: it may still be clearing the data of the site. */
 export async function openIndexedDbStore(options: IndexedDbOptions): Promise<Result<Store, StoreFailure>> {
   if (typeof indexedDB === 'undefined') return fail(storeFailure('unavailable'))
+  for (let tries = 1; ; tries++) {
+    const store = await openOnce(options)
+    if (store.ok || store.reason.tag !== 'deleted' || tries === OPEN_TRIES) return store
+    await new Promise((resolve) => setTimeout(resolve, OPEN_AGAIN_MS))
+  }
+}
+
+async function openOnce(options: IndexedDbOptions): Promise<Result<Store, StoreFailure>> {
   const health = new StoreHealth()
   const database = await openDatabase(options, health)
   if (!database.ok) return database
@@ -41,6 +51,8 @@ function openDatabase(
     let blocked = false
     const opening = openDB<SporeDbSchema>(name, upgrades.length, {
       upgrade(database, oldVersion, _newVersion, transaction) {
+        // An abort rejects the opening as well; that error is the one that is told.
+        transaction.done.catch(() => undefined)
         upgradeFrom(oldVersion, upgrades, unwrap(database), unwrap(transaction))
       },
       blocked() {
