@@ -168,8 +168,8 @@ describe('the body of a commit that is known', () => {
     const [bySlot, atBase] = [one.policy.openBySlot, one.policy.openAtBase].map((index) => {
       const found: SporeEntry[] = []
       const rivals = index.rivals.bind(index)
-      vi.spyOn(index, 'rivals').mockImplementation(function* (key, mode) {
-        for (const each of rivals(key, mode)) {
+      vi.spyOn(index, 'rivals').mockImplementation(function* (...given) {
+        for (const each of rivals(...given)) {
           found.push(each)
           yield each
         }

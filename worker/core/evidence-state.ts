@@ -4,8 +4,9 @@
 
 import type { EvidenceCode } from './model/evidence.ts'
 import type { SporeId } from './model/ids.ts'
-import type { Mode } from './model/operation.ts'
+import { baseKey } from './rules/footprint.ts'
 import type { Suspicion } from './rules/evidence-assembly.ts'
+import { type HasFootprint, SlotIndex } from './slot-index.ts'
 
 /** Evidence in the log. */
 export interface HeldEvidence {
@@ -24,13 +25,13 @@ export interface Release {
   readonly round: number
 }
 
-export interface EvidenceState<Entry, Ref> {
+export interface EvidenceState<Entry extends HasFootprint, Ref> {
   /** By code and accused: one proof of a kind is enough. */
   readonly held: Map<string, HeldEvidence>
   /** Endorsers proven faulty, as bits. Their votes count all the same. */
   faulty: number
-  /** Open and recent spores by slot and path, then by mode. */
-  readonly atBase: Map<string, Map<Mode, Set<Entry>>>
+  /** Open and recent spores by slot and path. */
+  readonly atBase: SlotIndex<Entry>
   /** The same by emitter and nonce. */
   readonly byNonce: Map<string, SporeId>
   /** What was said to have ended, and by whom. */
@@ -43,10 +44,10 @@ export interface EvidenceState<Entry, Ref> {
   waiting: (Suspicion & { readonly refs: readonly Ref[] })[]
 }
 
-export const createEvidenceState = <Entry, Ref>(): EvidenceState<Entry, Ref> => ({
+export const createEvidenceState = <Entry extends HasFootprint, Ref>(): EvidenceState<Entry, Ref> => ({
   held: new Map(),
   faulty: 0,
-  atBase: new Map(),
+  atBase: new SlotIndex(baseKey),
   byNonce: new Map(),
   releases: new Map(),
   raised: new Set(),

@@ -1,23 +1,21 @@
-// Open spores by the slots they touch and the mode they touch them in. Whoever looks for rivals looks only at modes that
+// Spores by the slots they touch and the mode they touch them in. Whoever looks for rivals looks only at modes that
 // exclude its own: on a hot counter hundreds of ADDs are open at once, and none of them minds the others.
 
 import type { Mode } from './model/operation.ts'
 import { modesConflict } from './rules/conflict.ts'
 import type { Footprint, FootprintEntry } from './rules/footprint.ts'
 
-interface HasFootprint {
+export interface HasFootprint {
   readonly footprint: Footprint
 }
 
 export class SlotIndex<Entry extends HasFootprint> {
   readonly #slots = new Map<string, Map<Mode, Set<Entry>>>()
   readonly #keyOf: (access: FootprintEntry) => string
-  readonly #excludes: (a: Mode, b: Mode) => boolean
 
-  /** By slot and CF-1 unless told otherwise. */
-  constructor(keyOf = ({ slot }: FootprintEntry): string => slot, excludes = modesConflict) {
+  /** By slot unless told otherwise. */
+  constructor(keyOf = ({ slot }: FootprintEntry): string => slot) {
     this.#keyOf = keyOf
-    this.#excludes = excludes
   }
 
   add(entry: Entry): void {
@@ -46,9 +44,9 @@ export class SlotIndex<Entry extends HasFootprint> {
     for (const there of this.#slots.get(key)?.values() ?? []) yield* there
   }
 
-  /** Entries there whose mode excludes `mode`. */
-  *rivals(key: string, mode: Mode): Iterable<Entry> {
-    for (const [other, there] of this.#slots.get(key) ?? []) if (this.#excludes(mode, other)) yield* there
+  /** Entries there whose mode `mode` excludes: by CF-1 unless told otherwise. */
+  *rivals(key: string, mode: Mode, excludes = modesConflict): Iterable<Entry> {
+    for (const [other, there] of this.#slots.get(key) ?? []) if (excludes(mode, other)) yield* there
   }
 
   /** Number of slots that something open touches. */

@@ -1,6 +1,7 @@
 // Which keys are hot for this node (TU-5): those for which it lost a race, as long as others are seen to overwrite them. A
 // guess that only decides whether a turn is asked for.
 
+import { knownEntry } from '../core/known-entry.ts'
 import type { PolicyId, SporeId } from '../core/model/ids.ts'
 import type { Mode } from '../core/model/operation.ts'
 import { keyOfSlot, slotOf } from '../core/model/slot.ts'
@@ -47,7 +48,7 @@ export class HotKeys {
 
   /** A spore's state has changed. */
   notice(policy: PolicyState, id: SporeId): void {
-    const entry = policy.open.get(id) ?? policy.recent.get(id)
+    const entry = knownEntry(policy, id)
     if (!entry) return
     const isMine = entry.spore.emitter === this.#state.self
     const isLost = entry.stage === 'dead' || (entry.stage === 'open' && entry.holding !== 0)

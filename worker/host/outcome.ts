@@ -1,6 +1,7 @@
 // How a spore of ours ended, as far as a retry has to know (WR-3). Only definite ends: whatever may still commit is no
 // outcome.
 
+import { knownEntry } from '../core/known-entry.ts'
 import type { RejectReason } from '../core/model/batch.ts'
 import type { SporeId } from '../core/model/ids.ts'
 import type { Scalar } from '../core/model/value.ts'
@@ -13,7 +14,7 @@ export type Outcome =
   | { readonly type: 'ended'; readonly why: RejectReason | 'ABORTED' }
 
 export function outcomeOf(policy: PolicyState, id: SporeId): Outcome {
-  const entry = policy.open.get(id) ?? policy.recent.get(id)
+  const entry = knownEntry(policy, id)
   const stage = policy.decided.get(id)?.stage ?? entry?.stage ?? 'open'
   if (stage === 'open' || stage === 'committed') return { type: stage }
   return { type: 'ended', why: stage === 'dead' || !entry ? 'STALE' : reasonOf(policy, entry) }

@@ -2,6 +2,7 @@
 // remembered; for older ones the log is read on from where the body came, for a while.
 
 import { encodeProof } from '../core/codec/proof-codec.ts'
+import { provableEntry } from '../core/known-entry.ts'
 import type { SporeId } from '../core/model/ids.ts'
 import type { ShownSpore, ShownVotes } from '../core/model/proof.ts'
 import { fail, ok, type Result } from '../core/model/result.ts'
@@ -35,7 +36,7 @@ export class Prover {
   /** The proof's bytes. `withPolicy` brings the policy's record along, for whoever knows its id only. */
   async prove(id: SporeId, withPolicy: boolean): Promise<Result<Uint8Array, Unprovable>> {
     for (const policy of this.#state.policies.values()) {
-      const stage = entryOf(policy, id)?.stage ?? policy.decided.get(id)?.stage
+      const stage = provableEntry(policy, id)?.stage ?? policy.decided.get(id)?.stage
       if (stage === undefined) continue
       if (stage === 'open') return fail('undecided')
       const decided = stage === 'dead' ? undefined : await this.#find(policy, id, stage)
@@ -52,7 +53,7 @@ export class Prover {
     policy: PolicyState,
     id: SporeId,
   ): Promise<{ shown: ShownSpore; outcome: Parameters<typeof encodeProof>[0]['outcome'] } | undefined> {
-    const entry = entryOf(policy, id)
+    const entry = provableEntry(policy, id)
     const killer = entry && killerOf(policy, entry)
     const winner = killer && (await this.#find(policy, killer.spore.id, 'committed'))
     const shown = entry && (await this.#shown(policy, id, entry.round))
@@ -66,7 +67,7 @@ export class Prover {
     id: SporeId,
     decision: 'committed' | 'aborted',
   ): Promise<Found | undefined> {
-    const entry = entryOf(policy, id)
+    const entry = provableEntry(policy, id)
     const start = entry?.round ?? policy.decided.get(id)?.round
     if (start === undefined) return undefined
     const shown = await this.#shown(policy, id, start)
@@ -102,9 +103,6 @@ export class Prover {
   }
 }
 
-const entryOf = (policy: PolicyState, id: SporeId): SporeEntry | undefined =>
-  policy.open.get(id) ?? policy.recent.get(id) ?? policy.provable.get(id)
-
 /** The rounds of our log in which votes on it stand. */
 function roundsOf({ notes, ballots }: SporeEntry): ReadonlySet<number> {
   const rounds = new Set<number>()
@@ -124,7 +122,7 @@ function* around(start: number, next: number): Iterable<number> {
 /** A committed spore that this node still knows and that took the place of this one (CF-2); first the one that was named. */
 function killerOf(policy: PolicyState, dead: SporeEntry): SporeEntry | undefined {
   const named = [...dead.notes.values()].flatMap(({ ref }) =>
-    ref === undefined ? [] : [entryOf(policy, ref)],
+    ref === undefined ? [] : [provableEntry(policy, ref)],
   )
   for (const entries of [named, policy.recent.values(), policy.open.values(), policy.provable.values()])
     for (const entry of entries)

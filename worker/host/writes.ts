@@ -2,6 +2,7 @@
 // now, until one commits or the user's patience ends (WR-1 to WR-6). What may still commit is never tried again beside it.
 // It holds no votes and no keys: all it does is submit, cancel, ask for turns and wait.
 
+import { knownEntry } from '../core/known-entry.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import type { Turn } from '../core/model/turn.ts'
 import { fail, ok, type Result } from '../core/model/result.ts'
@@ -168,7 +169,7 @@ export class Writes {
 
   #look(run: Run, policy: PolicyState, id: SporeId): void {
     const outcome = outcomeOf(policy, id)
-    const entry = policy.open.get(id) ?? policy.recent.get(id)
+    const entry = knownEntry(policy, id)
     run.required ??= entry?.spore.requirements
     if (outcome.type === 'open') {
       // It may have been signed only now.

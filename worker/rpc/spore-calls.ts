@@ -1,5 +1,6 @@
 // What the screen of one spore asks for beyond its state: requirements, changes and bytes.
 
+import { knownEntry } from '../core/known-entry.ts'
 import { parseSporeId } from '../core/model/ids.ts'
 import type { Mode } from '../core/model/operation.ts'
 import { slotOf } from '../core/model/slot.ts'
@@ -44,8 +45,8 @@ export class SporeCalls {
   #entry(id: unknown): SporeEntry | undefined {
     const spore = parseSporeId(id)
     if (!spore) return undefined
-    for (const { open, recent } of this.#engine.state.policies.values()) {
-      const entry = open.get(spore) ?? recent.get(spore)
+    for (const policy of this.#engine.state.policies.values()) {
+      const entry = knownEntry(policy, spore)
       if (entry) return entry
     }
     return undefined

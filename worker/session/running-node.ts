@@ -4,6 +4,7 @@
 import { bytesToHex, hexToBytes } from '../core/codec/hex.ts'
 import { decodeMessage } from '../core/codec/message-codec.ts'
 import { silencedBecause } from '../core/handle/evidence.ts'
+import { knownEntry } from '../core/known-entry.ts'
 import type { PolicyId, PublicKeyHex, SporeId } from '../core/model/ids.ts'
 import type { SporeEntry } from '../core/state.ts'
 import { libp2pPrivateKey } from '../crypto/libp2p-key.ts'
@@ -225,8 +226,8 @@ export class RunningNode {
 
   spore(policyId: PolicyId, id: SporeId, mostOperations?: number): SporeView | undefined {
     const policy = this.engine.state.policies.get(policyId)
-    const entry = policy?.open.get(id) ?? policy?.recent.get(id)
-    return policy && entry && sporeView(policy, entry, this.#self, this.nameOf, mostOperations)
+    const entry = policy && knownEntry(policy, id)
+    return entry && sporeView(policy, entry, this.#self, this.nameOf, mostOperations)
   }
 
   reach(id: PolicyId): ReachView | undefined {

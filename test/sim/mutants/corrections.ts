@@ -64,13 +64,13 @@ export const CORRECTIONS: readonly Mutant[] = [
     changes: [
       {
         file: 'core/handle/policy-state.ts',
-        find: 'new SlotIndex(baseKey, modesKill)',
-        replace: 'new SlotIndex(({ slot, base }) => `${slot}/${base.path.at(-1)}`, modesKill)',
+        find: 'openAtBase: new SlotIndex(baseKey)',
+        replace: 'openAtBase: new SlotIndex(({ slot, base }) => `${slot}/${base.path.at(-1)}`)',
       },
       {
         file: 'core/rules/dead.ts',
-        find: 'openAtBase.rivals(baseKey(access), access.mode)',
-        replace: 'openAtBase.rivals(`${access.slot}/${access.base.path.at(-1)}`, access.mode)',
+        find: 'openAtBase.rivals(baseKey(access), access.mode, modesKill)',
+        replace: 'openAtBase.rivals(`${access.slot}/${access.base.path.at(-1)}`, access.mode, modesKill)',
       },
     ],
     regime: 'deep',

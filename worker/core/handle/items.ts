@@ -1,5 +1,6 @@
 // What an endorser said, taken into account: each item changes one spore's tally, whatever the order of arrival.
 
+import { provableEntry } from '../known-entry.ts'
 import { assertNever } from '../model/result.ts'
 import type { Item } from '../model/batch.ts'
 import type { PublicKeyHex } from '../model/ids.ts'
@@ -23,8 +24,7 @@ export function applyItem(
   from?: PublicKeyHex,
 ): SporeEntry | undefined {
   if (item.type === 'RECOVER') askForReason(policy, endorser, place, item, from)
-  const entry =
-    policy.open.get(item.spore) ?? policy.recent.get(item.spore) ?? policy.provable.get(item.spore)
+  const entry = provableEntry(policy, item.spore)
   if (!entry && !policy.decided.has(item.spore)) {
     rememberVote(policy, item.spore, { endorser, place, item }, from)
     return undefined

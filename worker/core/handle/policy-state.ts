@@ -7,8 +7,7 @@ import { FreedRivals } from '../freed-rivals.ts'
 import type { PolicyId, PublicKeyHex } from '../model/ids.ts'
 import { policyParameters } from '../model/policy-parameters.ts'
 import type { PolicyRecord } from '../model/policy.ts'
-import { modesKill } from '../rules/conflict.ts'
-import { baseKey } from '../rules/dead.ts'
+import { baseKey } from '../rules/footprint.ts'
 import type { CoreState, PolicyState } from '../state.ts'
 import { newWatch } from './pace.ts'
 import { PackedIndex } from '../packed-index.ts'
@@ -55,7 +54,7 @@ export function addPolicy(
     })),
     open: new Map(),
     openBySlot: new SlotIndex(),
-    openAtBase: new SlotIndex(baseKey, modesKill),
+    openAtBase: new SlotIndex(baseKey),
     openByEmitter: new Map(),
     contendedByEmitter: new Map(),
     own: new Set(),

@@ -1,6 +1,7 @@
 // What others lack and this node has: answers to their questions, and own spores that nobody has heard of. The host reads
 // it from the log, and leaves out what is not durable yet.
 
+import { provableEntry } from '../known-entry.ts'
 import { MAX_OFFERED, MAX_WANTED_BATCHES } from '../limits.ts'
 import type { PublicKeyHex, SporeId } from '../model/ids.ts'
 import type { KnownVotes, Want } from '../model/message.ts'
@@ -34,7 +35,7 @@ export function receiveWant(state: CoreState, from: PublicKeyHex, want: Want): v
 
 /** How a finished spore ended, for somebody who does not know. Of one that is forgotten only what killed it is known. */
 export function serveEnd(state: CoreState, policy: PolicyState, spore: SporeId, to: PublicKeyHex): void {
-  const entry = policy.open.get(spore) ?? policy.recent.get(spore) ?? policy.provable.get(spore)
+  const entry = provableEntry(policy, spore)
   const places = entry ? [...provingPlaces(policy.parameters, entry)] : []
   serve(state, policy, to, [
     ...places.map((place) => ({ type: 'batch', ...place }) as const),
@@ -62,8 +63,7 @@ function* byDigest(policy: PolicyState, { endorser, seq, digest }: BatchRef): It
 
 /** The batches that hold votes on a spore which the asking node lacks. */
 function* votesBeyond(policy: PolicyState, known: KnownVotes): Iterable<StoredRef> {
-  const entry =
-    policy.open.get(known.spore) ?? policy.recent.get(known.spore) ?? policy.provable.get(known.spore)
+  const entry = provableEntry(policy, known.spore)
   for (const [endorser, note] of entry?.notes ?? [])
     for (const vote of ['endorsed', 'rejected', 'accepted'] as const) {
       const place = note[vote]

@@ -2,16 +2,17 @@
 // suspicion names the places, the host reads them from the log, and only what the verifier accepts becomes evidence. So a
 // wrong suspicion costs a read, and nothing here needs to be exact.
 
+import { knownEntry } from '../known-entry.ts'
 import { MAX_AT_BASE_SEARCHED, MAX_RELEASES } from '../limits.ts'
 import type { Batch, Item } from '../model/batch.ts'
 import type { SporeId } from '../model/ids.ts'
+import type { Mode } from '../model/operation.ts'
 import type { Bundle } from '../model/spore.ts'
 import { modesConflict } from '../rules/conflict.ts'
-import { baseKey } from '../rules/dead.ts'
 import { provingPlaces } from '../rules/decision.ts'
 import { slotNeedingEnd } from '../rules/evidence-conflict.ts'
 import { emitterIndex } from '../rules/evidence-emitter.ts'
-import { type FootprintEntry, isExclusive } from '../rules/footprint.ts'
+import { baseKey, type FootprintEntry, isExclusive } from '../rules/footprint.ts'
 import type { Chain, CoreState, Place, PolicyState, SporeEntry } from '../state.ts'
 import { suspectBallot } from './suspect-ballot.ts'
 import { at, raise } from './suspicion.ts'
@@ -85,15 +86,16 @@ function suspectConflict(
 }
 
 /** On a hot key many share a base; whoever forks often is found with any of them. */
-function* atBase(policy: PolicyState, { slot, mode, base }: FootprintEntry): Iterable<SporeEntry> {
+function* atBase({ evidence }: PolicyState, access: FootprintEntry): Iterable<SporeEntry> {
   let left = MAX_AT_BASE_SEARCHED
-  for (const [other, entries] of policy.evidence.atBase.get(baseKey({ slot, base })) ?? [])
-    if (modesConflict(mode, other) && (isExclusive(mode) || isExclusive(other) || other.startsWith('C:')))
-      for (const entry of entries) {
-        if (left-- === 0) return
-        yield entry
-      }
+  for (const entry of evidence.atBase.rivals(baseKey(access), access.mode, modesContradict)) {
+    if (left-- === 0) return
+    yield entry
+  }
 }
+
+const modesContradict = (mode: Mode, other: Mode): boolean =>
+  modesConflict(mode, other) && (isExclusive(mode) || isExclusive(other) || other.startsWith('C:'))
 
 const hasReleased = (
   { evidence }: PolicyState,
@@ -119,7 +121,7 @@ function rememberReleases(
 
 function suspectReleased(state: CoreState, policy: PolicyState, freed: readonly SporeId[]): void {
   for (const id of freed) {
-    const ended = policy.open.get(id) ?? policy.recent.get(id)
+    const ended = knownEntry(policy, id)
     if (ended?.stage === 'committed') suspectReleases(state, policy, ended)
   }
 }
@@ -153,10 +155,7 @@ export function suspectBundle(
   const seen = new Map<string, SporeId>()
   for (const spore of spores) {
     const other = policy.evidence.byNonce.get(nonceKey(spore))
-    const known =
-      other === undefined || other === spore.id
-        ? undefined
-        : (policy.open.get(other) ?? policy.recent.get(other))
+    const known = other === undefined || other === spore.id ? undefined : knownEntry(policy, other)
     if (known) raiseFor(known.spore.id, spore.id, known.round)
     for (const { slot, mode, base } of policy.open.get(spore.id)?.footprint.values() ?? []) {
       if (!isExclusive(mode)) continue
@@ -173,27 +172,14 @@ const nonceKey = ({ emitter, nonce }: { readonly emitter: string; readonly nonce
 
 /** A spore is open, or known again: it can be contradicted. Repeating it is harmless. */
 export function indexForEvidence({ evidence }: PolicyState, entry: SporeEntry): void {
-  const { spore, footprint } = entry
-  const nonce = nonceKey(spore)
-  if (!evidence.byNonce.has(nonce)) evidence.byNonce.set(nonce, spore.id)
-  for (const each of footprint.values()) {
-    const modes = evidence.atBase.get(baseKey(each)) ?? new Map<FootprintEntry['mode'], Set<SporeEntry>>()
-    evidence.atBase.set(baseKey(each), modes)
-    const there = modes.get(each.mode)
-    if (there) there.add(entry)
-    else modes.set(each.mode, new Set([entry]))
-  }
+  const nonce = nonceKey(entry.spore)
+  if (!evidence.byNonce.has(nonce)) evidence.byNonce.set(nonce, entry.spore.id)
+  evidence.atBase.add(entry)
 }
 
 /** The spore is forgotten. */
 export function unindexForEvidence({ evidence }: PolicyState, entry: SporeEntry): void {
   const nonce = nonceKey(entry.spore)
   if (evidence.byNonce.get(nonce) === entry.spore.id) evidence.byNonce.delete(nonce)
-  for (const each of entry.footprint.values()) {
-    const modes = evidence.atBase.get(baseKey(each))
-    const there = modes?.get(each.mode)
-    there?.delete(entry)
-    if (there?.size === 0) modes?.delete(each.mode)
-    if (modes?.size === 0) evidence.atBase.delete(baseKey(each))
-  }
+  evidence.atBase.remove(entry)
 }

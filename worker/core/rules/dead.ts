@@ -3,22 +3,20 @@
 // Sound, whoever brings a body: it counts only where this node itself knows that its spore committed, and then its own text
 // says whom it kills. Nobody can make a spore look dead that could still commit.
 
+import { knownEntry } from '../known-entry.ts'
 import type { SporeId } from '../model/ids.ts'
+import type { Mode } from '../model/operation.ts'
 import type { Spore } from '../model/spore.ts'
 import type { PolicyState, SporeEntry } from '../state.ts'
 import { modesKill } from './conflict.ts'
-import type { Footprint, FootprintEntry } from './footprint.ts'
+import { baseKey, type Footprint } from './footprint.ts'
 import { inspect } from './inspect.ts'
-
-/** A slot and a path: where two writes compete for one place. */
-export const baseKey = ({ slot, base }: Pick<FootprintEntry, 'slot' | 'base'>): string =>
-  `${slot}\n${base.path.join()}`
 
 /** Open spores that this commit kills. Nothing else is looked at, so whoever repeats bodies costs little. */
 export function* killedBy({ openAtBase }: PolicyState, committed: Footprint): Generator<SporeEntry> {
   const seen = new Set<SporeEntry>()
   for (const access of committed.values())
-    for (const rival of openAtBase.rivals(baseKey(access), access.mode)) {
+    for (const rival of openAtBase.rivals(baseKey(access), access.mode, modesKill)) {
       if (rival.stage !== 'open' || seen.has(rival)) continue
       seen.add(rival)
       yield rival
@@ -28,17 +26,17 @@ export function* killedBy({ openAtBase }: PolicyState, committed: Footprint): Ge
 /** What a commit kills that is open here, told by a body that came again (DE-6). */
 export function* killedByKnown(policy: PolicyState, spore: Spore): Generator<SporeEntry> {
   if (policy.open.size === 0) return
-  const known = policy.open.get(spore.id) ?? policy.recent.get(spore.id)
+  const known = knownEntry(policy, spore.id)
   const { stage } = known ?? policy.decided.get(spore.id) ?? {}
   if (stage === 'committed') yield* killedBy(policy, known?.footprint ?? inspect(spore).footprint)
 }
 
+const diesOf = (dead: Mode, winner: Mode): boolean => modesKill(winner, dead)
+
 /** The commit that killed this one before its body came, if this node has not forgotten it: open or recent. */
 export function winnerOver({ evidence: { atBase } }: PolicyState, entry: SporeEntry): SporeId | undefined {
   for (const access of entry.footprint.values())
-    for (const [mode, entries] of atBase.get(baseKey(access)) ?? []) {
-      if (!modesKill(mode, access.mode)) continue
-      for (const { stage, spore } of entries) if (stage === 'committed') return spore.id
-    }
+    for (const { stage, spore } of atBase.rivals(baseKey(access), access.mode, diesOf))
+      if (stage === 'committed') return spore.id
   return undefined
 }

@@ -17,6 +17,10 @@ export interface FootprintEntry {
 /** By slot; slots above come before slots below. */
 export type Footprint = ReadonlyMap<string, FootprintEntry>
 
+/** A slot and a path: where two writes compete for one place. */
+export const baseKey = ({ slot, base }: Pick<FootprintEntry, 'slot' | 'base'>): string =>
+  `${slot}\n${base.path.join()}`
+
 export const isExclusive = (mode: Mode): boolean => mode === 'X' || mode === 'XD'
 export const isWrite = (mode: Mode): boolean => mode !== 'RE' && mode !== 'RD'
 export const isExact = (mode: Mode): boolean => mode === 'XD' || mode === 'RD'
