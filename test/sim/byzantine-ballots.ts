@@ -1,6 +1,7 @@
 // What a byzantine endorser says in ballots: reports that hide or invent, and as coordinator proposals of the reports that
-// suit it, of too few, of none, or twice.
+// suit it, of too few, of none, or twice; and ballots that are far ahead.
 
+import { MAX_BALLOT, MAX_BALLOTS_PER_ENDORSER } from '../../worker/core/limits.ts'
 import type { BatchRef, Item } from '../../worker/core/model/batch.ts'
 import type { Dossier, Report } from './knowledge.ts'
 import type { Random } from './random.ts'
@@ -22,6 +23,13 @@ export function lyingReport(random: Random, dossier: Dossier, ballot: number, is
     accepted,
     by: null,
   }
+}
+
+/** Reports in ballots that nobody has reached: into the next ones, or far beyond all timers; at times more than are kept. */
+export function leaps(random: Random, dossier: Dossier, from: number): readonly Item[] {
+  const count = random.chance(0.1) ? MAX_BALLOTS_PER_ENDORSER + 6 : random.between(1, 4)
+  const start = random.chance(0.5) ? from + 1 : random.between(from + 1, MAX_BALLOT - count)
+  return Array.from({ length: count }, (_, i) => lyingReport(random, dossier, start + i, false))
 }
 
 export function proposalItems(

@@ -16,6 +16,7 @@ export const HABITS = [
   'propose nothing',
   'propose invalidly',
   'recover everything',
+  'leap ballots',
   'sign anything',
   'replay',
   'garbage',

@@ -8,7 +8,7 @@ import type { SporeId } from '../../worker/core/model/ids.ts'
 import type { Want } from '../../worker/core/model/message.ts'
 import { type PolicyParameters, policyParameters } from '../../worker/core/model/policy-parameters.ts'
 import { coordinatorOf } from '../../worker/core/rules/safety.ts'
-import { lyingReport, proposalItems } from './byzantine-ballots.ts'
+import { leaps, lyingReport, proposalItems } from './byzantine-ballots.ts'
 import type { Habit } from './byzantine-habits.ts'
 import { type Dossier, Knowledge } from './knowledge.ts'
 import { Liar, type Said } from './liar.ts'
@@ -133,6 +133,8 @@ export class Adversary {
         return this.#say(mind, [yes, early], all)
       case 'recover everything':
         return this.#say(mind, [yes, recover(id, 1)], all)
+      case 'leap ballots':
+        return this.#say(mind, [yes, ...leaps(random, this.#knowledge.of(id), 0)], all)
       case 'sign anything': {
         const some = random.shuffle([yes, no, early, recover(id, random.between(1, 3))])
         for (const item of some) if (random.chance(0.6)) mind.hand.say([item], random.some(all, 0.6))
@@ -212,6 +214,7 @@ export class Adversary {
       const all = this.#everybody()
       this.#say(mind, [own], conduct === 'honest' ? all : this.#some(mind))
       if (conduct === 'recover everything') this.#say(mind, [recover(dossier.id, ballot + 1)], all)
+      if (conduct === 'leap ballots') this.#say(mind, leaps(random, dossier, ballot), this.#some(mind))
       this.#later(mind, 150, () => this.#propose(mind, dossier, ballot, conduct))
     })
   }

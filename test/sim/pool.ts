@@ -16,7 +16,12 @@ export interface Task {
 
 const ROOT = resolve(import.meta.dirname, '../..')
 /** A run makes much that lives for a moment: with room for it the collector runs less often; its helpers have no core free. */
-const NODE_OPTIONS = ['--min-semi-space-size=64', '--max-semi-space-size=64', '--single-threaded-gc']
+const NODE_OPTIONS = [
+  '--min-semi-space-size=64',
+  '--max-semi-space-size=64',
+  '--single-threaded-gc',
+  '--always-sparkplug',
+]
 /** Below node_modules, so that what is not bundled is found. */
 const PLACE = join(ROOT, 'node_modules/.cache/sporedb-sim')
 
