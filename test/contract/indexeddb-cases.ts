@@ -115,6 +115,46 @@ export const INDEXEDDB_CASES: readonly IndexedDbCase[] = [
     },
   },
   {
+    title: 'opens again when the data is deleted while it is taken over, and a request is never answered',
+    async run(name) {
+      const { get } = IDBObjectStore.prototype
+      let deleting: Promise<unknown> | undefined
+      IDBObjectStore.prototype.get = function () {
+        IDBObjectStore.prototype.get = get
+        deleting = answered(indexedDB.deleteDatabase(name))
+        return new Promise(() => undefined) as unknown as IDBRequest
+      }
+      const store = await open(name)
+      await deleting
+      await store.appendRound(1, new Uint8Array(1))
+      await store.wipe()
+    },
+  },
+  {
+    title: 'says why an upgrade failed, and does not try that again',
+    async run(name) {
+      let openings = 0
+      const failing: Upgrade = () => {
+        openings++
+        throw new DOMException('injected', 'QuotaExceededError')
+      }
+      const full = await openIndexedDbStore({ name, upgrades: [...UPGRADES, failing] })
+      check(!full.ok && full.reason.tag === 'full', 'it must be full')
+      const twice: Upgrade = (database) => {
+        openings++
+        const documents = database.createObjectStore('twice')
+        documents.add(1, 1)
+        documents.add(1, 1)
+      }
+      const broken = await openIndexedDbStore({ name, upgrades: [...UPGRADES, twice] })
+      check(!broken.ok && broken.reason.tag === 'broken', 'it must be broken')
+      check(!broken.ok && /ConstraintError/.test(broken.reason.detail ?? ''), 'the cause must be told')
+      same(openings, 2, 'the openings')
+      const store = await open(name)
+      await store.wipe()
+    },
+  },
+  {
     title: 'keeps nothing of a transaction that is aborted in its middle',
     async run(name) {
       const store = await open(name)

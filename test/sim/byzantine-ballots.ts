@@ -28,7 +28,8 @@ export function lyingReport(random: Random, dossier: Dossier, ballot: number, is
 /** Reports in ballots that nobody has reached: into the next ones, or far beyond all timers; at times more than are kept. */
 export function leaps(random: Random, dossier: Dossier, from: number): readonly Item[] {
   const count = random.chance(0.1) ? MAX_BALLOTS_PER_ENDORSER + 6 : random.between(1, 4)
-  const start = random.chance(0.5) ? from + 1 : random.between(from + 1, MAX_BALLOT - count)
+  const last = MAX_BALLOT + 1 - count
+  const start = Math.min(last, random.chance(0.5) ? from + 1 : random.between(from + 1, last))
   return Array.from({ length: count }, (_, i) => lyingReport(random, dossier, start + i, false))
 }
 

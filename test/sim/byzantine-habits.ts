@@ -16,10 +16,10 @@ export const HABITS = [
   'propose nothing',
   'propose invalidly',
   'recover everything',
-  'leap ballots',
   'sign anything',
   'replay',
   'garbage',
+  'leap ballots',
 ] as const
 export type Habit = (typeof HABITS)[number]
 export type Habits = readonly Habit[]

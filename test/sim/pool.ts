@@ -15,7 +15,10 @@ export interface Task {
 }
 
 const ROOT = resolve(import.meta.dirname, '../..')
-/** A run makes much that lives for a moment: with room for it the collector runs less often; its helpers have no core free. */
+/**
+ * A run makes much that lives for a moment: with room for it the collector runs less often; its helpers have no core free.
+ * Much of the code is run too seldom to be compiled by itself.
+ */
 const NODE_OPTIONS = [
   '--min-semi-space-size=64',
   '--max-semi-space-size=64',

@@ -1,4 +1,4 @@
-// Spores by the slots they touch and the mode they touch them in. Whoever looks for rivals looks only at modes that
+// Spores by the slots they touch, or by another key of each access, and the mode they touch them in. Whoever looks for rivals looks only at modes that
 // exclude its own: on a hot counter hundreds of ADDs are open at once, and none of them minds the others.
 
 import type { Mode } from './model/operation.ts'
@@ -49,7 +49,7 @@ export class SlotIndex<Entry extends HasFootprint> {
     for (const [other, there] of this.#slots.get(key) ?? []) if (excludes(mode, other)) yield* there
   }
 
-  /** Number of slots that something open touches. */
+  /** Number of keys under which there is something. */
   get size(): number {
     return this.#slots.size
   }

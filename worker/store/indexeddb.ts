@@ -35,7 +35,7 @@ async function openOnce(options: IndexedDbOptions): Promise<Result<Store, StoreF
   const database = await openDatabase(options, health)
   if (!database.ok) return database
   try {
-    const claimed = await claim(database.value, (options.upgrades ?? UPGRADES).length)
+    const claimed = await health.unlessGone(claim(database.value, (options.upgrades ?? UPGRADES).length))
     return ok(new IndexedDbStore(database.value, options.name, claimed, health))
   } catch (error) {
     database.value.close()
@@ -49,11 +49,18 @@ function openDatabase(
 ): Promise<Result<read.Database, StoreFailure>> {
   return new Promise((resolve) => {
     let blocked = false
+    /** Why the upgrade failed. The opening itself only says that it was aborted. */
+    let cause: unknown
     const opening = openDB<SporeDbSchema>(name, upgrades.length, {
       upgrade(database, oldVersion, _newVersion, transaction) {
-        // An abort rejects the opening as well; that error is the one that is told.
         transaction.done.catch(() => undefined)
-        upgradeFrom(oldVersion, upgrades, unwrap(database), unwrap(transaction))
+        transaction.addEventListener('abort', () => (cause ??= transaction.error))
+        try {
+          upgradeFrom(oldVersion, upgrades, unwrap(database), unwrap(transaction))
+        } catch (error) {
+          cause = error
+          transaction.abort()
+        }
       },
       blocked() {
         blocked = true
@@ -75,7 +82,7 @@ function openDatabase(
         if (blocked) database.close()
         else resolve(ok(database))
       },
-      (error: unknown) => resolve(fail(failureOfError(error))),
+      (error: unknown) => resolve(fail(failureOfError(cause ?? error))),
     )
   })
 }

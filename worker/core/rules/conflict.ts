@@ -40,7 +40,7 @@ export const equalPath = (a: Pick<Base, 'path'>, b: Pick<Base, 'path'>): boolean
 
 const isClass = (mode: Mode): boolean => mode.startsWith('C:')
 
-/** CF-2: at equal paths, only one of these two can ever commit. */
+/** CF-2: at equal paths, only one of these two can ever commit, whichever it is. */
 export const modesKill = (a: Mode, b: Mode): boolean =>
   isExclusive(a) ? isExclusive(b) : isClass(a) && isClass(b) && a !== b
 

@@ -5,7 +5,6 @@
 
 import { knownEntry } from '../known-entry.ts'
 import type { SporeId } from '../model/ids.ts'
-import type { Mode } from '../model/operation.ts'
 import type { Spore } from '../model/spore.ts'
 import type { PolicyState, SporeEntry } from '../state.ts'
 import { modesKill } from './conflict.ts'
@@ -31,12 +30,10 @@ export function* killedByKnown(policy: PolicyState, spore: Spore): Generator<Spo
   if (stage === 'committed') yield* killedBy(policy, known?.footprint ?? inspect(spore).footprint)
 }
 
-const diesOf = (dead: Mode, winner: Mode): boolean => modesKill(winner, dead)
-
 /** The commit that killed this one before its body came, if this node has not forgotten it: open or recent. */
 export function winnerOver({ evidence: { atBase } }: PolicyState, entry: SporeEntry): SporeId | undefined {
   for (const access of entry.footprint.values())
-    for (const { stage, spore } of atBase.rivals(baseKey(access), access.mode, diesOf))
+    for (const { stage, spore } of atBase.rivals(baseKey(access), access.mode, modesKill))
       if (stage === 'committed') return spore.id
   return undefined
 }
