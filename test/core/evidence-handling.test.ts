@@ -163,6 +163,25 @@ describe('PN-5 suspicions', () => {
     expect(codes(one).filter((code) => code === 'P2')).toEqual([])
   })
 
+  it.each(['endorse', 'reject'] as const)(
+    'PN-5 need no body: both votes on a spore that never came, %s first',
+    (first) => {
+      const one = new TestNode({ n: 4, f: 1 })
+      const [spore, other] = [one.spore([set('k', 'v')]), one.spore([set('l', 'v')])]
+      const votes = first === 'endorse' ? [endorse(spore), reject(spore)] : [reject(spore), endorse(spore)]
+      one.hear(2, endorse(spore))
+      one.hear(3, votes[0]!, reject(other))
+      one.hear(2, endorse(other))
+      expect(codes(one)).toEqual([])
+      one.hear(3, votes[1]!)
+      expect(one.outputsOf('convict').map(({ suspicion }) => suspicion)).toEqual([
+        { code: 'P2', accused: 3, spores: [spore.id] },
+      ])
+      one.receive(spore)
+      expect(codes(one)).toEqual(['P2'])
+    },
+  )
+
   it('outlive a crash, in a snapshot too, until there is proof', () => {
     const one = new TestNode({ n: 4, f: 1 })
     const spore = one.spore([set('k', 'v')])

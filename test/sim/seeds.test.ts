@@ -21,6 +21,7 @@ const SEEDS: readonly (readonly [seed: number, was: string])[] = [
   ],
   [101_385, 'I16: a replica kept a dead spore open, whose rival had been absorbed before it came (DE-6)'],
   [301_570, 'I13: a suspicion was given up when the log could not be read at once (PN-5)'],
+  [20_005, 'I13: both votes on a spore whose body never came were not compared (PN-5)'],
 ]
 
 describe('seeds that once failed', () => {

@@ -12,7 +12,7 @@ import { alarm } from './alarm.ts'
 import { free } from './entry.ts'
 import { rememberVote } from './missing.ts'
 import { serveEnd } from './serve.ts'
-import { suspect } from './suspect.ts'
+import { suspect, suspectUnknown } from './suspect.ts'
 
 /** The entry whose tally changed, if it is still open. */
 export function applyItem(
@@ -26,6 +26,7 @@ export function applyItem(
   if (item.type === 'RECOVER') askForReason(policy, endorser, place, item, from)
   const entry = provableEntry(policy, item.spore)
   if (!entry && !policy.decided.has(item.spore)) {
+    suspectUnknown(state, policy, endorser, place, item)
     rememberVote(policy, item.spore, { endorser, place, item }, from)
     return undefined
   }

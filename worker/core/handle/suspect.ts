@@ -58,6 +58,23 @@ export function suspect(
   suspectBallot(state, policy, entry, endorser, place, item)
 }
 
+/** P2 on a spore whose body is not here, and may never come. Before the vote is remembered. */
+export function suspectUnknown(
+  state: CoreState,
+  policy: PolicyState,
+  endorser: number,
+  place: Place,
+  { type, spore }: Item,
+): void {
+  const opposite = type === 'ENDORSE' ? 'REJECT' : type === 'REJECT' ? 'ENDORSE' : undefined
+  if (opposite === undefined) return
+  const votes = policy.missing.get(spore)?.votes
+  const other = votes?.find((vote) => vote.endorser === endorser && vote.item.type === opposite)
+  if (!other) return
+  const suspicion = { code: 'P2', accused: endorser, spores: [spore] } as const
+  raise(state, policy, suspicion, [at(endorser, other.place), at(endorser, place)])
+}
+
 /** P3: the endorser's other endorsements at the same bases. */
 function suspectConflict(
   state: CoreState,
