@@ -60,6 +60,8 @@ export const MAX_RAISED_KEPT = 256
 export const MAX_RELEASES = 4_096
 /** Spores of one base that are compared with a new endorsement. */
 export const MAX_AT_BASE_SEARCHED = 256
+/** Votes on a spore whose body is missing that a vote on it is compared with (PN-5). Honest ones are a few an endorser. */
+export const MAX_UNKNOWN_SEARCHED = 1_024
 /** No chain gets so far. Snapshots keep numbers of batches in few bytes, and look them up by their lower halves. */
 export const MAX_SEQ = 2 ** 40
 /** How far ahead of the contiguous end of a chain a batch is kept. */

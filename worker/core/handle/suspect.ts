@@ -3,7 +3,7 @@
 // wrong suspicion costs a read, and nothing here needs to be exact.
 
 import { knownEntry } from '../known-entry.ts'
-import { MAX_AT_BASE_SEARCHED, MAX_RELEASES } from '../limits.ts'
+import { MAX_AT_BASE_SEARCHED, MAX_RELEASES, MAX_UNKNOWN_SEARCHED } from '../limits.ts'
 import type { Batch, Item } from '../model/batch.ts'
 import type { SporeId } from '../model/ids.ts'
 import type { Mode } from '../model/operation.ts'
@@ -68,8 +68,10 @@ export function suspectUnknown(
 ): void {
   const opposite = type === 'ENDORSE' ? 'REJECT' : type === 'REJECT' ? 'ENDORSE' : undefined
   if (opposite === undefined) return
-  const votes = policy.missing.get(spore)?.votes
-  const other = votes?.find((vote) => vote.endorser === endorser && vote.item.type === opposite)
+  const votes = policy.missing.get(spore)?.votes ?? []
+  // Only liars say so much of what nobody has; it is compared when the body comes.
+  if (votes.length > MAX_UNKNOWN_SEARCHED) return
+  const other = votes.find((vote) => vote.endorser === endorser && vote.item.type === opposite)
   if (!other) return
   const suspicion = { code: 'P2', accused: endorser, spores: [spore] } as const
   raise(state, policy, suspicion, [at(endorser, other.place), at(endorser, place)])
